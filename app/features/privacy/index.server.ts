@@ -1,0 +1,5 @@
+export {
+  exportCustomer,
+  privacyDeliveryHandlers,
+  workOffPrivacyRequests,
+} from "./work-off-requests.server.ts";

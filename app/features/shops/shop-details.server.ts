@@ -1,0 +1,44 @@
+import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { createAdminClient, type AdminClient } from "#app/platform/shopify-admin/admin-client.server.ts";
+import { ShopDetailsDocument } from "#app/platform/shopify-admin/operations.generated.ts";
+
+/** What the app knows about a shop. */
+export interface ShopRecord {
+  id: bigint;
+  domain: string;
+  name: string | null;
+  /** null until the details were fetched for the first time. */
+  currency: string | null;
+  ianaTimezone: string | null;
+  installedAt: Date;
+  uninstalledAt: Date | null;
+}
+
+/** The shop whose scope is open. */
+export async function readShop({ db, shopId }: ShopScope): Promise<ShopRecord> {
+  return db.shop.findUniqueOrThrow({ where: { id: shopId }, omit: { email: true } });
+}
+
+/** A client of the Admin API for the shop. */
+export async function adminClientOf(shopId: ShopId): Promise<AdminClient> {
+  const shop = await withShop(shopId, readShop);
+  return createAdminClient(shop.domain);
+}
+
+/** Fetches name, currency and time zone from Shopify. Returns the app's own global id there, which owns app-data metafields. */
+export async function refreshShop(shopId: ShopId): Promise<{ appInstallationGid: string }> {
+  const client = await adminClientOf(shopId);
+  const { shop, currentAppInstallation } = await client.request(ShopDetailsDocument, {});
+  await withShop(shopId, ({ db }) =>
+    db.shop.update({
+      where: { id: shopId },
+      data: {
+        name: shop.name,
+        email: shop.email,
+        currency: shop.currencyCode,
+        ianaTimezone: shop.ianaTimezone,
+      },
+    }),
+  );
+  return { appInstallationGid: currentAppInstallation.id };
+}

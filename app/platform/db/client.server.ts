@@ -1,0 +1,41 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "#app/platform/env/env.server.ts";
+import { log } from "#app/platform/log/log.server.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+/** The role that owns nothing and that row-level security binds (see prisma/migrations). */
+const APP_ROLE = "perennial_app";
+
+/** A pool whose sessions are all in the app's role from their first statement on. */
+export function createAppPool(connectionString: string, size: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}` });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  return pool;
+}
+
+interface Database {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+}
+
+function connect(): Database {
+  const pool = createAppPool(env.DATABASE_URL, env.DATABASE_POOL_SIZE);
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+// The development server loads this module anew after each change; connections outlive that.
+const kept = globalThis as { perennialDatabase?: Database };
+const database: Database = (kept.perennialDatabase ??= connect());
+
+/** The pool for the few statements that stand outside a shop's scope. */
+export const pool = database.pool;
+
+/** For the session storage and {@link withShop}; features use the client that withShop hands them. */
+export const prisma = database.prisma;
+
+export async function closeDatabase(): Promise<void> {
+  await prisma.$disconnect();
+  if (!pool.ended) await pool.end();
+}

@@ -1,0 +1,37 @@
+import { Prisma } from "./generated/client.ts";
+import { prisma } from "./client.server.ts";
+
+/** Our own number of a shop (not Shopify's). */
+export type ShopId = bigint;
+
+/** The database as one shop sees it, inside one transaction. Every feature's repository takes this. */
+export interface ShopScope {
+  readonly shopId: ShopId;
+  readonly db: Prisma.TransactionClient;
+}
+
+export { Prisma as Sql };
+
+/**
+ * Opens a shop's scope: runs `work` in one transaction in which the database shows and accepts that shop's rows only.
+ * The one way to tenant data. Commits when `work` resolves, rolls back when it throws.
+ */
+export function withShop<T>(
+  shopId: ShopId,
+  work: (scope: ShopScope) => Promise<T>,
+  options: { timeoutMs?: number } = {},
+): Promise<T> {
+  return prisma.$transaction(
+    async (db) => {
+      await db.$executeRaw`SELECT set_config('perennial.shop_id', ${shopId.toString()}, true)`;
+      return work({ shopId, db });
+    },
+    { timeout: options.timeoutMs ?? 30_000, maxWait: 10_000 },
+  );
+}
+
+/** The shop of a domain, or null when it never installed the app. */
+export async function findShopId(domain: string): Promise<ShopId | null> {
+  const rows = await prisma.$queryRaw<{ id: bigint | null }[]>`SELECT find_shop(${domain}) AS id`;
+  return rows[0]?.id ?? null;
+}

@@ -1,0 +1,32 @@
+import { prisma } from "#app/platform/db/client.server.ts";
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+
+/** Jobs for one shop. Their handlers are in app/worker/registry. */
+export type ShopTask =
+  "process-deliveries" | "react" | "send-changes" | "refresh-shop" | "backfill" | "work-off-privacy-requests";
+
+/**
+ * Queues a job for a shop in the transaction that is open, so that it exists if and only if the change does. One job
+ * of a kind waits for a shop at a time: queueing it again while it waits changes nothing, while it runs adds one more.
+ */
+export async function enqueue(
+  scope: ShopScope,
+  task: ShopTask,
+  options: { runAt?: Date } = {},
+): Promise<void> {
+  const payload = JSON.stringify({ shopId: scope.shopId.toString() });
+  const jobKey = options.runAt ? `${task}:${scope.shopId}:later` : `${task}:${scope.shopId}`;
+  await scope.db.$executeRaw`
+    SELECT enqueue_job(${task}, ${payload}::json, ${jobKey}, ${options.runAt ?? null}::timestamptz)`;
+}
+
+/**
+ * Queues again what is due but waits: the job may have died with its worker, which the queue itself notices only hours
+ * later. Jobs may run twice, so asking once too often does no harm.
+ *
+ * @param options.minAgeMs leaves alone what has been due for less than this: its own job is on its way
+ */
+export async function requeueDueWork(options: { minAgeMs: number }): Promise<void> {
+  await prisma.$executeRaw`
+    SELECT enqueue_job(task, json_build_object('shopId', shop_id::text), task || ':' || shop_id) FROM list_due_work(${options.minAgeMs}::int * interval '1 millisecond')`;
+}

@@ -1,0 +1,126 @@
+/**
+ * The worker's client of Shopify's Admin API: typed operations, one cost budget per shop, patience when throttled.
+ * Inside requests the library's own client (`authenticate.admin`) is used.
+ */
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import { ClientError, GraphQLClient } from "graphql-request";
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "#app/platform/env/env.server.ts";
+import { API_VERSION } from "./api-version.ts";
+import { fetchShopify, unauthenticated } from "./shopify.server.ts";
+
+export interface AdminClient {
+  /**
+   * Runs one operation.
+   *
+   * @throws AdminApiUnavailable when Shopify cannot be reached, stays throttled or answers with errors
+   */
+  request<Result, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /** Reads a file that Shopify made for us (the result of a bulk operation), as lines. */
+  readLines(url: string): AsyncIterable<string>;
+}
+
+/** Shopify did not do what was asked. Trying again later may help. */
+export class AdminApiUnavailable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "AdminApiUnavailable";
+  }
+}
+
+interface CostExtension {
+  requestedQueryCost: number;
+  throttleStatus: { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
+}
+
+const MAX_ATTEMPTS = 8;
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * How long to wait before an operation of this cost can run again, by the bucket that Shopify reported.
+ * Shopify refills `restoreRate` points a second.
+ */
+export function throttleDelayMs(cost: CostExtension | undefined, attempt: number): number {
+  if (!cost) return Math.min(30_000, 500 * 2 ** attempt);
+  const { currentlyAvailable, restoreRate } = cost.throttleStatus;
+  const missing = Math.max(1, cost.requestedQueryCost - currentlyAvailable);
+  return Math.ceil((missing / restoreRate) * 1000);
+}
+
+/** A client for one shop. Its access token is renewed by the library when it is about to expire. */
+export function createAdminClient(shopDomain: string): AdminClient {
+  return {
+    request: (document, variables) => requestPatiently(shopDomain, document, variables),
+    readLines: (url) => readLines(url),
+  };
+}
+
+async function requestPatiently<Result, Variables extends Record<string, unknown>>(
+  shopDomain: string,
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    const client = await openClient(shopDomain);
+    try {
+      const response = await client.rawRequest<Result>(print(document), variables);
+      return response.data;
+    } catch (error) {
+      const delayMs = retryDelayMs(error, attempt);
+      if (delayMs === null || attempt + 1 >= MAX_ATTEMPTS) {
+        // Not the error itself: its message quotes the variables.
+        throw new AdminApiUnavailable(describe(error));
+      }
+      await sleep(delayMs);
+    }
+  }
+}
+
+async function openClient(shopDomain: string): Promise<GraphQLClient> {
+  const { session } = await unauthenticated.admin(shopDomain);
+  return new GraphQLClient(`https://${shopDomain}/admin/api/${API_VERSION}/graphql.json`, {
+    headers: { "X-Shopify-Access-Token": session.accessToken ?? "" },
+    fetch: (input, init) => fetchShopify(input, { ...init, signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) }),
+  });
+}
+
+/** null = trying again now cannot help. */
+function retryDelayMs(error: unknown, attempt: number): number | null {
+  if (!(error instanceof ClientError)) return Math.min(30_000, 500 * 2 ** attempt);
+  const { response } = error;
+  const isThrottled = response.errors?.some((e) => e.extensions?.["code"] === "THROTTLED") ?? false;
+  if (isThrottled) {
+    return throttleDelayMs((response.extensions as { cost?: CostExtension } | undefined)?.cost, attempt);
+  }
+  if (response.status === 429 || response.status >= 500) return Math.min(30_000, 500 * 2 ** attempt);
+  return null;
+}
+
+/** The kind of error, without the query and its variables, which may hold personal data. */
+function describe(error: unknown): string {
+  if (!(error instanceof ClientError)) return error instanceof Error ? error.message : String(error);
+  const messages = error.response.errors?.map((e) => e.message).join("; ");
+  return `Shopify answered ${error.response.status}${messages ? `: ${messages}` : ""}`;
+}
+
+async function* readLines(url: string): AsyncIterable<string> {
+  // A bulk result lies on Google's storage, or at the simulator when that stands in for Shopify.
+  const isSimulated = env.SHOPIFY_SIMULATOR_URL !== undefined && url.startsWith(env.SHOPIFY_SIMULATOR_URL);
+  if (!isSimulated && !url.startsWith("https://"))
+    throw new AdminApiUnavailable("a bulk result must come over https");
+  const response = await fetch(url);
+  if (!response.ok || !response.body)
+    throw new AdminApiUnavailable(`the bulk result answered ${response.status}`);
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((line) => line !== "");
+  }
+  if (rest !== "") yield rest;
+}

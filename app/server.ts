@@ -1,0 +1,67 @@
+/**
+ * The web process: serves the built app. Webhooks go straight to the intake, past the framework, so that a burst is
+ * acknowledged quickly; `routes/webhooks.$.ts` is the same edge for the development server.
+ */
+import path from "node:path";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import compression from "compression";
+import express from "express";
+import { answerWebhook } from "#app/features/events/index.server.ts";
+import { closeDatabase } from "#app/platform/db/client.server.ts";
+import { env } from "#app/platform/env/env.server.ts";
+import { log } from "#app/platform/log/log.server.ts";
+
+const BUILD = path.resolve(import.meta.dirname, "../build");
+const STOP_PATIENCE_MS = 3_000;
+
+const app = express();
+app.disable("x-powered-by");
+app.set("trust proxy", true);
+
+// Paths only: the address of an embedded page carries the merchant's token.
+app.use((request, response, next) => {
+  const startedAt = performance.now();
+  response.once("finish", () => {
+    const tookMs = Math.round(performance.now() - startedAt);
+    log.info({ method: request.method, path: request.path, status: response.statusCode, tookMs }, "request");
+  });
+  next();
+});
+
+app.post("/webhooks/*", (request, response, next) => {
+  const headers = new Headers(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+  answerWebhook({ headers, body: request }).then(
+    ({ status, text }) => response.status(status).end(text),
+    next,
+  );
+});
+
+app.use(compression());
+app.use("/assets", express.static(path.join(BUILD, "client/assets"), { immutable: true, maxAge: "1y" }));
+app.use(express.static(path.join(BUILD, "client"), { maxAge: "1h" }));
+
+const buildFile = path.join(BUILD, "server/index.js");
+const build = (await import(buildFile)) as ServerBuild;
+app.all("*", createRequestHandler({ build, mode: env.NODE_ENV }));
+
+const onError: express.ErrorRequestHandler = (error, request, response, next) => {
+  log.error({ err: error as unknown, path: request.path }, "a request failed");
+  if (response.headersSent) return next(error);
+  return response.status(500).send("Something went wrong. Please try again.\n");
+};
+app.use(onError);
+
+const server = app.listen(env.PORT, () => log.info({ port: env.PORT }, "the web process is ready"));
+
+function stop(): void {
+  server.close(() => void closeDatabase().then(() => process.exit(0)));
+  // Connections that stay open do not hold up the end: what they ask next goes to another process.
+  setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS).unref();
+}
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);

@@ -1,0 +1,41 @@
+/** `node simulator/main.ts`: runs the simulator until it is stopped. */
+import { readOptions } from "./options.ts";
+import { type RunningSimulator, startSimulator } from "./simulator.ts";
+import { SENT_TOPICS } from "./webhooks/topics.ts";
+
+function fail(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+/** Errors and failed webhooks go to standard error, one line each. */
+function log(line: Record<string, unknown>): void {
+  const delivered = line["event"] === "webhook" && typeof line["status"] === "number" && line["status"] < 300;
+  if (!delivered) console.error(JSON.stringify(line));
+}
+
+async function main(): Promise<RunningSimulator> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  const simulator = await startSimulator({ ...options, log });
+  const { adminUrl, storefrontUrl, shop, runtime } = simulator;
+  console.log(JSON.stringify({ listening: true, adminUrl, storefrontUrl }));
+  console.log(
+    `Store       ${shop.name} (${shop.domain}), ${shop.orders.size} orders, ${shop.customers.size} customers`,
+  );
+  console.log(`Admin       ${adminUrl}/store/${shop.domain.replace(".myshopify.com", "")}`);
+  console.log(`Storefront  ${storefrontUrl}`);
+  const unsent = runtime.app.subscriptions
+    .map(({ topic }) => topic)
+    .filter((topic) => !SENT_TOPICS.includes(topic));
+  console.log(`App         ${runtime.app.name} at ${runtime.app.url}`);
+  if (unsent.length > 0)
+    console.log(`Never sent  ${unsent.join(", ")} (the simulator has no action for them)`);
+  return simulator;
+}
+
+const simulator = await main().catch(fail);
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    void simulator.close().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,116 @@
+/** Metafields as Liquid sees them: `customer.metafields.<namespace>.<key>`, with `.value` and `.type`. */
+import { Drop } from "liquidjs";
+import type { Metafield, ShopState } from "#simulator/state/model.ts";
+
+/** Who is reading: a theme app extension may write `$app:…` for the namespaces its app owns, a theme may not. */
+export interface MetafieldReader {
+  shop: ShopState;
+  /** The app whose extension is being rendered; null in a theme. */
+  appId: bigint | null;
+  /** Told about a metafield that exists but must not be shown, which is mostly a forgotten definition. */
+  onHidden?: (metafield: Metafield) => void;
+}
+
+/** The `metafields` of one owner. */
+export class MetafieldsDrop extends Drop {
+  #reader: MetafieldReader;
+  #ownerGid: string;
+
+  constructor(reader: MetafieldReader, ownerGid: string) {
+    super();
+    this.#reader = reader;
+    this.#ownerGid = ownerGid;
+  }
+
+  override liquidMethodMissing(namespace: string | number): NamespaceDrop {
+    return new NamespaceDrop(
+      this.#reader,
+      this.#ownerGid,
+      resolveNamespace(String(namespace), this.#reader.appId),
+    );
+  }
+}
+
+class NamespaceDrop extends Drop {
+  #reader: MetafieldReader;
+  #ownerGid: string;
+  #namespace: string;
+
+  constructor(reader: MetafieldReader, ownerGid: string, namespace: string) {
+    super();
+    this.#reader = reader;
+    this.#ownerGid = ownerGid;
+    this.#namespace = namespace;
+  }
+
+  override liquidMethodMissing(key: string | number): MetafieldDrop | null {
+    const { shop, onHidden } = this.#reader;
+    const metafield = shop.metafields.get(`${this.#ownerGid} ${this.#namespace} ${String(key)}`);
+    if (!metafield) return null;
+    if (isPublic(shop, metafield)) return new MetafieldDrop(metafield);
+    onHidden?.(metafield);
+    return null;
+  }
+}
+
+/** Prints its value: numbers and booleans as such, JSON as its text. `.value` is the parsed value. */
+export class MetafieldDrop extends Drop {
+  #metafield: Metafield;
+
+  constructor(metafield: Metafield) {
+    super();
+    this.#metafield = metafield;
+  }
+
+  get type(): string {
+    return this.#metafield.type;
+  }
+
+  get value(): unknown {
+    return parseValue(this.#metafield);
+  }
+
+  get list(): boolean {
+    return this.#metafield.type.startsWith("list.");
+  }
+
+  override valueOf(): unknown {
+    const value = parseValue(this.#metafield);
+    return typeof value === "object" ? this.#metafield.value : value;
+  }
+}
+
+/** `$app` is `app--<id>` and `$app:loyalty` is `app--<id>--loyalty` inside the app's own extension. */
+export function resolveNamespace(namespace: string, appId: bigint | null): string {
+  if (appId === null) return namespace;
+  if (namespace === "$app") return `app--${appId}`;
+  return namespace.startsWith("$app:") ? `app--${appId}--${namespace.slice("$app:".length)}` : namespace;
+}
+
+const OWNER_TYPES: Record<string, string> = { ProductVariant: "PRODUCTVARIANT" };
+
+/**
+ * Namespaces an app owns are private until a metafield definition gives the storefront `PUBLIC_READ`. Metafields on
+ * the app installation are read by the app's own extension only, and need no definition.
+ */
+function isPublic(shop: ShopState, metafield: Metafield): boolean {
+  const type = /^gid:\/\/shopify\/(\w+)\//.exec(metafield.ownerGid)?.[1] ?? "";
+  if (type === "AppInstallation" || !metafield.namespace.startsWith("app--")) return true;
+  const ownerType = OWNER_TYPES[type] ?? type.toUpperCase();
+  return [...shop.metafieldDefinitions.values()].some(
+    (definition) =>
+      definition.ownerType === ownerType &&
+      definition.namespace === metafield.namespace &&
+      definition.key === metafield.key &&
+      definition.access.storefront === "PUBLIC_READ",
+  );
+}
+
+function parseValue(metafield: Metafield): unknown {
+  const { type, value } = metafield;
+  if (type === "number_integer" || type === "number_decimal") return Number(value);
+  if (type === "boolean") return value === "true";
+  if (type === "json" || type.startsWith("list.") || type === "money" || type === "rating")
+    return JSON.parse(value);
+  return value;
+}

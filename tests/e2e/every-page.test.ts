@@ -1,0 +1,110 @@
+/** Every page of the admin and of the storefront: for assistive technology, and on narrow screens. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, inject, it } from "vitest";
+import { control } from "#scripts/open-store.ts";
+import { accessibilityFaults } from "#tests/setup/axe.ts";
+import { AdminPages } from "#tests/setup/page-objects-admin.ts";
+import { makeCustomer, openStoreOnce, placeOrder, type TestCustomer } from "#tests/setup/page-objects-store.ts";
+import { ShopPages } from "#tests/setup/page-objects-shop.ts";
+import { DESKTOP, NARROWEST, overflowOf, PATIENCE, PHONE, useVisits } from "#tests/setup/page-objects-visits.ts";
+
+const stack = inject("stack");
+const visit = useVisits();
+let customer: TestCustomer;
+
+beforeAll(async () => {
+  await openStoreOnce(stack);
+  customer = await makeCustomer(stack, "Wilhelmina-Alexandra", "Featherstonehaugh-Cholmondeley");
+  await placeOrder(stack, customer, { "wool-blanket": 6, "linen-tea-towel": 2 });
+  await control(stack, "webhooks/send", { topic: "orders/create", body: "{" });
+});
+
+/** Adds what is wrong with a page at each width to the list, with the page's name. */
+async function inspect(page: Page, name: string, widths: (typeof PHONE)[], faults: string[]): Promise<void> {
+  for (const size of widths) {
+    await page.setViewportSize(size);
+    const overflow = await overflowOf(page);
+    if (overflow > 0) faults.push(`${name} at ${size.width} px: ${overflow} px too wide`);
+  }
+  await page.setViewportSize(DESKTOP);
+  for (const fault of await accessibilityFaults(page)) faults.push(`${name}: ${fault}`);
+}
+
+it("has admin pages that anybody can use on any screen", async () => {
+  const admin = new AdminPages(await visit(), stack);
+  const { page, app } = admin;
+  const faults: string[] = [];
+  const look = (name: string) => inspect(page, name, [PHONE], faults);
+
+  await expect.poll(() => admin.balanceOf(customer.id), PATIENCE).toBe("562");
+  await look("customer");
+  await app.getByRole("button", { name: "Adjust points" }).click();
+  await app.getByRole("dialog").getByLabel("Reason").waitFor();
+  await look("customer, adjusting points");
+
+  await admin.open("/app");
+  await app.locator("figure svg").first().waitFor();
+  await look("home");
+  await admin.open("/app/customers");
+  await look("customers");
+  await admin.open("/app/loyalty");
+  await app.getByText("of sales").first().waitFor();
+  await look("loyalty");
+  await admin.open("/app/deliveries");
+  await look("deliveries");
+  await admin.open("/app/deliveries?state=failed");
+  await admin.rows("Deliveries").getByRole("link").first().click();
+  await app.getByText("This delivery failed").waitFor();
+  await look("delivery");
+  expect(faults).toEqual([]);
+});
+
+it("has storefront pages that anybody can use on any screen", async () => {
+  const shop = new ShopPages(await visit(), stack);
+  const { page } = shop;
+  const faults: string[] = [];
+  const look = (name: string) => inspect(page, name, [PHONE, NARROWEST], faults);
+
+  await shop.open("/products/wool-blanket");
+  await look("product, signed out");
+  await shop.open("/apps/perennial/rewards");
+  await look("rewards, signed out");
+  await shop.signIn(customer.email);
+  await shop.waitForPoints("562 points");
+  await look("account");
+  const dialog = await shop.openLauncher();
+  await look("launcher");
+  await dialog.getByRole("button", { name: "Redeem" }).click();
+  await dialog.locator("code").waitFor();
+  await look("launcher with a code");
+  await shop.open("/apps/perennial/rewards");
+  await look("rewards");
+  for (const path of ["/", "/collections/all", "/cart", "/account/login"]) {
+    await shop.open(path);
+    await look(path);
+  }
+  expect(faults).toEqual([]);
+});
+
+it("has menus that work on a phone", async () => {
+  const admin = new AdminPages(await visit({ viewport: PHONE, hasTouch: true, isMobile: true }), stack);
+  await admin.open("/app");
+  for (const name of ["Customers", "Loyalty", "Deliveries"]) {
+    await admin.menu(name).tap();
+    await admin.heading(name).waitFor();
+    expect(await overflowOf(admin.page)).toBe(0);
+  }
+
+  const shop = new ShopPages(await visit({ viewport: NARROWEST, hasTouch: true, isMobile: true }), stack);
+  await shop.signIn(customer.email);
+  await shop.open("/");
+  await shop.page.getByRole("navigation", { name: "Collections" }).getByRole("link", { name: "All products" }).tap();
+  await shop.page.waitForURL("**/collections/all");
+  await shop.page.getByRole("button", { name: /^Rewards/ }).tap();
+  const dialog = shop.page.getByRole("dialog", { name: "Rewards" });
+  await dialog.locator("[data-perennial-panel]").waitFor();
+  const box = await dialog.boundingBox();
+  expect(box && box.x >= 0 && box.x + box.width <= NARROWEST.width && box.y >= 0).toBe(true);
+  await dialog.getByRole("button", { name: "Close" }).tap();
+  await dialog.waitFor({ state: "hidden" });
+});

@@ -1,0 +1,67 @@
+/** Browser windows for a test file, watched for whatever goes wrong in them. */
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { launchBrowser } from "./browser.ts";
+
+/** For `expect.poll`: what the worker does in the background takes a moment. */
+export const PATIENCE = { timeout: 20_000, interval: 100 };
+
+const STEP_TIMEOUT_MS = 15_000;
+
+export const DESKTOP = { width: 1280, height: 860 };
+export const PHONE = { width: 390, height: 844 };
+/** The narrowest width that WCAG 2.2 asks for (1.4.10). */
+export const NARROWEST = { width: 320, height: 640 };
+
+interface VisitOptions extends BrowserContextOptions {
+  /** Faults that belong to what the test does, such as the browser's note on a refused form. */
+  expectedFaults?: RegExp[];
+}
+
+/** Opens a window of its own: nobody is signed in there. Closed after the test. */
+export type Visit = (options?: VisitOptions) => Promise<Page>;
+
+/** Chromium says these of itself; no page can help them. */
+const KNOWN_FAULTS: RegExp[] = [];
+
+const describeMessage = (message: ConsoleMessage): string =>
+  `console ${message.type()}: ${message.text()} (${message.location().url})`;
+
+/** Gives a test file a browser. A fault in the console or an uncaught error in any of its windows fails the test. */
+export function useVisits(): Visit {
+  let browser: Browser;
+  let faults: string[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    const found = faults;
+    faults = [];
+    expect(found, "faults in the browser").toEqual([]);
+  });
+  afterAll(() => browser?.close());
+
+  return async ({ expectedFaults = [], ...options } = {}) => {
+    const context = await browser.newContext({ viewport: DESKTOP, locale: "en-GB", ...options });
+    context.setDefaultTimeout(STEP_TIMEOUT_MS);
+    const note = (fault: string) => {
+      if (![...KNOWN_FAULTS, ...expectedFaults].some((pattern) => pattern.test(fault))) faults.push(fault);
+    };
+    context.on("console", (message) => message.type() === "error" && note(describeMessage(message)));
+    context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
+    return context.newPage();
+  };
+}
+
+/** By how many pixels a page, or the app in its frame, can be scrolled sideways. */
+export async function overflowOf(page: Page): Promise<number> {
+  const widths = await Promise.all(
+    page
+      .frames()
+      .map((frame) =>
+        frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ),
+  );
+  return Math.max(...widths);
+}

@@ -1,0 +1,54 @@
+import { defineConfig } from "vitest/config";
+
+const pure = { isolate: false };
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./tests/setup/count-reporter.ts"],
+    projects: [
+      {
+        test: {
+          ...pure,
+          name: "unit",
+          include: [
+            "app/**/*.test.{ts,tsx}",
+            "simulator/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "bench/**/*.test.ts",
+          ],
+        },
+      },
+      { test: { ...pure, name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
+      {
+        test: {
+          name: "contracts",
+          include: ["tests/contracts/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/setup/postgres.ts"],
+          setupFiles: ["tests/setup/own-database.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/setup/running-stack.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          // They share one store: one file after the other.
+          pool: "forks",
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
+    ],
+  },
+});
