@@ -98,7 +98,7 @@ describe("opening", () => {
     expect(requests).toEqual([]);
     await launcher().click();
     await redeemButton().waitFor();
-    expect(requests).toEqual(["GET /apps/perennial/panel"]);
+    expect(requests).toEqual(["GET /apps/perennial/panel?locale=en"]);
     expect(await launcher().innerText()).toContain("750 points");
   });
 
@@ -138,7 +138,7 @@ describe("opening", () => {
     await openPage();
     await launcher().click();
     const link = dialog().getByRole("link", { name: "Open the rewards page" });
-    expect(await link.getAttribute("href")).toBe("/apps/perennial/rewards");
+    expect(await link.getAttribute("href")).toBe("/apps/perennial/rewards?locale=en");
     await page.keyboard.press("Escape");
     await launcher().click();
     await redeemButton().waitFor();
@@ -203,7 +203,7 @@ describe("forms in the dialog", () => {
     await dialog().getByText("One moment").waitFor();
     await dialog().getByText("Your code is A1").waitFor();
     expect(await focusedText()).toBe("Your code is A1");
-    expect(requests.slice(2)).toEqual(["GET /apps/perennial/panel", "GET /apps/perennial/panel"]);
+    expect(requests.slice(2)).toEqual(["GET /apps/perennial/panel?locale=en", "GET /apps/perennial/panel?locale=en"]);
   });
 
   it("are not looked after once the dialog is closed", async () => {
@@ -223,7 +223,7 @@ describe("for everybody", () => {
     await openPage({ javaScriptEnabled: false });
     await launcher().click();
     await page.getByText("The rewards page").waitFor();
-    expect(page.url()).toBe(`${origin}/apps/perennial/rewards`);
+    expect(page.url()).toBe(`${origin}/apps/perennial/rewards?locale=en`);
   });
 
   it("fits 320 px, closed and open", async () => {

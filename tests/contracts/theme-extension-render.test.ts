@@ -153,8 +153,8 @@ describe("product-points", () => {
 describe("launcher", () => {
   it("is a link to the rewards page, with the balance of whoever is signed in", async () => {
     const html = await renderBlock("launcher", { customer: { points: 1_250 } });
-    expect(html).toContain(`href="/apps/perennial/rewards"`);
-    expect(html).toContain(`data-panel="/apps/perennial/panel"`);
+    expect(html).toContain(`href="/apps/perennial/rewards?locale=en"`);
+    expect(html).toContain(`data-panel="/apps/perennial/panel?locale=en"`);
     expect(visibleText(html)).toBe("Rewards 1,250 points");
   });
 

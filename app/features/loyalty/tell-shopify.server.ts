@@ -106,7 +106,7 @@ async function readStorefrontProgramme(shopId: ShopId): Promise<Record<string, u
         .filter((reward) => reward.active)
         .map((reward) => ({
           id: String(reward.id),
-          title: formatMoney(reward.valueMinor, currency),
+          value: formatMoney(reward.valueMinor, currency),
           costPoints: reward.costPoints,
         })),
     };

@@ -1,46 +1,119 @@
-/** Jobs of one shop at the same time: none waits for another in a circle, none has to be tried again. */
+/** Nothing acknowledged is lost: workers are killed in the middle of their work, and the end is as if they had not been. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
-import { processDeliveries, react } from "#app/features/events/index.server.ts";
-import { reactToFacts } from "#app/features/loyalty/index.server.ts";
+import { afterEach, expect, it } from "vitest";
 import { withShop } from "#app/platform/db/scope.server.ts";
-import { deliveryHandlers } from "#app/worker/registry.server.ts";
 import { deliverAll, makeStory } from "#tests/integration/worker/story.ts";
-import { asOwner, makeShop, startProgramme } from "#tests/factories/shop.ts";
+import {
+  asOwner,
+  deliver,
+  makeShop,
+  readState,
+  startProgramme,
+  type TestShop,
+  workOff,
+} from "#tests/factories/shop.ts";
 
-async function countDeadlocks(): Promise<number> {
-  let rows: { deadlocks: number }[] = [];
-  await asOwner(async (query) => {
-    rows = (await query(
-      "SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()",
-    )) as typeof rows;
+const ROUNDS = 3;
+const DELIVERED_AT_ONCE = 4;
+
+const STORY = makeStory({ orders: 40, customers: 12 });
+
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts the real worker on this file's database. Resolves when it takes jobs. */
+async function startWorker(): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", "app/worker/main.server.ts"],
+    { env: { ...process.env, LOG_LEVEL: "info" }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  running.add(child);
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("the worker is ready")) resolve();
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.once("exit", (code) => reject(new Error(`the worker ended with ${code}:\n${output.slice(-2000)}`)));
   });
-  return rows[0]?.deadlocks ?? 0;
+  return child;
 }
 
-const wrapped = Object.fromEntries(Object.entries(deliveryHandlers).map(([k, h]) => [k, async (...a: Parameters<typeof h>) => { try { return await h(...a); } catch (e) { console.log("FAILED", k, String(e).slice(0, 600)); throw e; } }]));
-it("jobs at the same time do not get in each other's way", async () => {
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
+  running.delete(child);
+}
+
+const countDeliveries = (shop: TestShop, status: "received" | "processed") =>
+  withShop(shop.shopId, ({ db }) => db.webhookDelivery.count({ where: { status } }));
+
+const backlogOf = async (shop: TestShop) => ({
+  deliveries: await countDeliveries(shop, "received"),
+  reactions: await withShop(shop.shopId, ({ db }) => db.reactionDue.count()),
+});
+
+/** What the queue holds, for the message of a failure. */
+async function describeJobs(): Promise<string> {
+  let jobs: unknown[] = [];
+  await asOwner(async (query) => {
+    jobs = await query(
+      "SELECT task_identifier, key, run_at, attempts, locked_by, last_error FROM graphile_worker.jobs ORDER BY id",
+    );
+  });
+  return jobs.map((job) => JSON.stringify(job)).join("\n");
+}
+
+const STUCK_AFTER_MS = 8_000;
+
+/** Waits while there is progress. @throws when there is none for long */
+async function waitUntilDone(shop: TestShop): Promise<void> {
+  let seen = "";
+  let seenAt = Date.now();
+  for (;;) {
+    const backlog = await backlogOf(shop);
+    if (backlog.deliveries === 0 && backlog.reactions === 0) return;
+    const now = JSON.stringify(backlog);
+    if (now !== seen) [seen, seenAt] = [now, Date.now()];
+    if (Date.now() - seenAt > STUCK_AFTER_MS) throw new Error(`stuck at ${now}\n${await describeJobs()}`);
+    await sleep(100);
+  }
+}
+
+/** What an undisturbed run ends with, done in this process. */
+async function tellUndisturbed() {
   const shop = await makeShop();
   await startProgramme(shop);
-  // Few customers, so that everything concerns the same ones.
-  await deliverAll(shop, makeStory({ orders: 60, customers: 2 }));
-  let isWorking = true;
-  const reactUntilDone = async () => {
-    while (isWorking) {
-      await react(shop.shopId, [reactToFacts]);
-      await sleep(20);
-    }
-  };
-  const reactors = [reactUntilDone(), reactUntilDone()];
-  await Promise.all(Array.from({ length: 3 }, () => processDeliveries(shop.shopId, wrapped)));
-  isWorking = false;
-  await Promise.all(reactors);
-  const retried = await withShop(shop.shopId, ({ db }) =>
-    db.webhookDelivery.findMany({
-      where: { OR: [{ attempts: { not: 1 } }, { status: { not: "processed" } }] },
-      select: { topic: true, status: true, attempts: true, error: true },
-    }),
-  );
-  console.log(retried.filter(r=>r.attempts>1).length, retried.length, 'deadlocks', await countDeadlocks());
-  
+  await deliverAll(shop, STORY);
+  await workOff(shop);
+  return readState(shop);
+}
+
+
+it("debug", { timeout: 90000 }, async () => {
+  const shop = await makeShop(); await startProgramme(shop);
+  await deliverAll(shop, STORY);
+  await Promise.all([startWorker(), startWorker()]);
+  const errors = new Map<string, number>();
+  const t0 = Date.now();
+  for (;;) {
+    const b = await backlogOf(shop);
+    const rows = await withShop(shop.shopId, ({ db }) => db.webhookDelivery.findMany({ where: { error: { not: null } }, select: { error: true, topic: true, attempts: true, id: true } }));
+    for (const r of rows) errors.set(r.id + " " + r.topic + " " + r.attempts + " " + r.error, 1);
+    if (b.deliveries === 0 && b.reactions === 0) break;
+    await sleep(300);
+  }
+  let act: unknown[] = [];
+  await asOwner(async (q) => { act = await q("select deadlocks::int, xact_commit::int from pg_stat_database where datname = current_database()"); });
+  console.log(Date.now() - t0, JSON.stringify(act), [...errors.keys()].join("\n"));
 });

@@ -1,0 +1,156 @@
+/**
+ * Takes the README's pictures from the demo: `node scripts/take-screenshots.ts`. Those at phone width are for looking
+ * at while working and go to the system's temporary folder, or where `--phone-folder=…` says.
+ */
+import { mkdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchBrowser } from "#tests/setup/browser.ts";
+import { control, openStore } from "./open-store.ts";
+import { buildWeb, prepare, ROOT, say } from "./prepare.ts";
+import {
+  createDatabase,
+  migrate,
+  startStack,
+  startThrowAwayPostgres,
+  stopAll,
+  stopOnSignals,
+  type Stack,
+} from "./stack.ts";
+
+const DESKTOP = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+
+interface Picture {
+  name: string;
+  /** Brings the page into the state to be shown. */
+  show: (page: Page) => Promise<void>;
+}
+
+interface Customer {
+  id: string;
+  email: string;
+}
+
+async function takeScreenshots(): Promise<void> {
+  await prepare();
+  await buildWeb();
+  const postgres = await startThrowAwayPostgres();
+  const databaseUrl = await createDatabase(postgres, "perennial");
+  await migrate(databaseUrl);
+  const stack = await startStack({ databaseUrl, store: "online-retail" });
+  await openStore(stack, say);
+  const customer = await findRegular(stack);
+  const browser = await launchBrowser();
+  try {
+    await redeemOnce(browser, stack, customer);
+    const pictures = [...adminPictures(stack, customer), ...storefrontPictures(stack, customer)];
+    await takeAll(browser, pictures, DESKTOP, path.join(ROOT, "docs/images"));
+    await takeAll(browser, pictures, PHONE, phoneFolder());
+  } finally {
+    await browser.close();
+  }
+}
+
+function phoneFolder(): string {
+  const given = process.argv.find((parameter) => parameter.startsWith("--phone-folder="));
+  return given?.split("=")[1] ?? path.join(os.tmpdir(), "perennial-screenshots");
+}
+
+/** Somebody with a story: enough orders for points, and few enough to see them all. */
+async function findRegular(stack: Stack): Promise<Customer> {
+  const { customers } = await control<{ customers: (Customer & { ordersCount: number })[] }>(
+    stack,
+    "customers?withOrders=true&limit=100000",
+  );
+  const regular = customers.find((each) => each.ordersCount >= 5 && each.ordersCount <= 8) ?? customers[0];
+  if (!regular) throw new Error("the store has no customer with orders");
+  return regular;
+}
+
+async function redeemOnce(browser: Browser, stack: Stack, customer: Customer): Promise<void> {
+  const page = await openWindow(browser, DESKTOP);
+  await signIn(page, stack, customer);
+  await page.goto(`${stack.storefrontUrl}/apps/perennial/rewards`);
+  const redeem = page.getByRole("button", { name: "Redeem" });
+  if (await redeem.isVisible()) await redeem.click();
+  await page.context().close();
+}
+
+async function openWindow(browser: Browser, viewport: typeof DESKTOP): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: "en-GB", reducedMotion: "reduce" });
+  return context.newPage();
+}
+
+async function signIn(page: Page, stack: Stack, customer: Customer): Promise<void> {
+  await page.goto(`${stack.storefrontUrl}/account/login`);
+  await page.getByLabel("E-mail address").fill(customer.email);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("link", { name: "Log out" }).waitFor();
+}
+
+function adminPictures(stack: Stack, customer: Customer): Picture[] {
+  const appPage = (name: string, appPath: string, sign: (app: ReturnType<Page["frameLocator"]>) => Locator) => ({
+    name,
+    show: async (page: Page) => {
+      await page.goto(`${stack.adminUrl}/store/perennial-demo/apps/perennial${appPath}`);
+      await sign(page.frameLocator("#app-frame")).first().waitFor();
+    },
+  });
+  return [
+    appPage("home", "/app", (app) => app.locator("figure svg")),
+    appPage("customers", "/app/customers", (app) => app.locator("tbody tr")),
+    appPage("customer", `/app/customers/${customer.id}`, (app) => app.getByText("Points statement")),
+    appPage("loyalty", "/app/loyalty", (app) => app.getByText("of sales")),
+    appPage("deliveries", "/app/deliveries", (app) => app.locator("tbody tr")),
+  ];
+}
+
+function storefrontPictures(stack: Stack, customer: Customer): Picture[] {
+  const shopPage = (name: string, shopPath: string, more?: (page: Page) => Promise<void>) => ({
+    name,
+    show: async (page: Page) => {
+      await signIn(page, stack, customer);
+      await page.goto(stack.storefrontUrl + shopPath);
+      await more?.(page);
+    },
+  });
+  const firstProduct = async (page: Page) => {
+    await page.locator("a[href*='/products/']").first().click();
+    await page.getByRole("button", { name: "Add to cart" }).waitFor();
+  };
+  return [
+    shopPage("storefront-product", "/collections/all", firstProduct),
+    shopPage("storefront-account", "/account"),
+    shopPage("storefront-rewards", "/apps/perennial/rewards"),
+    shopPage("storefront-launcher", "/account", async (page) => {
+      await page.getByRole("button", { name: /^Rewards/ }).click();
+      await page.locator("dialog [data-perennial-panel]").waitFor();
+    }),
+  ];
+}
+
+async function takeAll(
+  browser: Browser,
+  pictures: Picture[],
+  viewport: typeof DESKTOP,
+  folder: string,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const { name, show } of pictures) {
+    const page = await openWindow(browser, viewport);
+    await show(page);
+    await page.waitForLoadState("networkidle");
+    await page.screenshot({ path: path.join(folder, `${name}.png`) });
+    await page.context().close();
+  }
+  say(`  ${pictures.length} pictures in ${folder}`);
+}
+
+stopOnSignals();
+try {
+  await takeScreenshots();
+} finally {
+  await stopAll();
+}
