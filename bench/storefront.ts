@@ -8,21 +8,10 @@ import type { Browser, Page, Response } from "playwright-core";
 import { startSimulator } from "#simulator/simulator.ts";
 import type { BlockPlacement, Customer, Installation, ShopState } from "#simulator/state/model.ts";
 import { launchBrowser } from "#tests/setup/browser.ts";
+import { type Figure, printFigures, ratioOf } from "./figures.ts";
 
 type Metric = "script" | "style" | "requests" | "shift";
 type Case = "block" | "launcher";
-
-interface Figure {
-  bench: "storefront";
-  case: Case;
-  metric: Metric;
-  value: number;
-  unit: string;
-  reference: "target";
-  referenceValue: number;
-  /** value ÷ referenceValue: at most 1 is within the target. Null: above a target of zero. */
-  ratio: number | null;
-}
 
 interface Visit {
   scriptBytes: number;
@@ -59,8 +48,10 @@ const TARGETS: Record<Case, Record<Metric, number>> = {
 /** Runs the measurement and prints a table, or with `json` one line per figure. */
 export async function run({ json }: { json: boolean }): Promise<void> {
   const figures = await measure();
-  if (json) for (const figure of figures) console.log(JSON.stringify(figure));
-  else console.log(tableOf(figures));
+  printFigures(figures, {
+    json,
+    verdictOf: ({ ratio }) => (ratio !== null && ratio <= 1 ? "met" : "MISSED"),
+  });
 }
 
 async function measure(): Promise<Figure[]> {
@@ -235,29 +226,4 @@ function figure(name: Case, metric: Metric, value: number): Figure {
     referenceValue,
     ratio: ratioOf(value, referenceValue),
   };
-}
-
-function ratioOf(value: number, referenceValue: number): number | null {
-  if (referenceValue === 0) return value === 0 ? 1 : null;
-  return Math.round((value / referenceValue) * 100) / 100;
-}
-
-function tableOf(figures: Figure[]): string {
-  const rows = figures.map(({ case: name, metric, value, unit, referenceValue, ratio }) => [
-    name,
-    metric,
-    `${value} ${unit}`,
-    `at most ${referenceValue}`,
-    ratio !== null && ratio <= 1 ? "met" : "MISSED",
-  ]);
-  const all = [["case", "metric", "measured", "target", ""], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser } from "#tests/setup/browser.ts";
-import { control, openStore } from "./open-store.ts";
+import { control, openStore, waitUntilSettled } from "./open-store.ts";
 import { buildWeb, prepare, ROOT, say } from "./prepare.ts";
 import {
   createDatabase,
@@ -41,10 +41,14 @@ async function takeScreenshots(): Promise<void> {
   await migrate(databaseUrl);
   const stack = await startStack({ databaseUrl, store: "online-retail" });
   await openStore(stack, say);
-  const customer = await findRegular(stack);
+  const regulars = await findRegulars(stack);
+  const [customer] = regulars;
+  if (!customer) throw new Error("the store has no customer with orders");
   const browser = await launchBrowser();
   try {
-    await redeemOnce(browser, stack, customer);
+    for (const each of regulars) await redeemOnce(browser, stack, each);
+    await trade(stack, regulars);
+    await waitUntilSettled(stack);
     const pictures = [...adminPictures(stack, customer), ...storefrontPictures(stack, customer)];
     await takeAll(browser, pictures, DESKTOP, path.join(ROOT, "docs/images"));
     await takeAll(browser, pictures, PHONE, phoneFolder());
@@ -58,15 +62,31 @@ function phoneFolder(): string {
   return given?.split("=")[1] ?? path.join(os.tmpdir(), "perennial-screenshots");
 }
 
-/** Somebody with a story: enough orders for points, and few enough to see them all. */
-async function findRegular(stack: Stack): Promise<Customer> {
+/** People with a story: enough orders for points, and few enough to see them all. The first one is shown. */
+async function findRegulars(stack: Stack): Promise<Customer[]> {
   const { customers } = await control<{ customers: (Customer & { ordersCount: number })[] }>(
     stack,
     "customers?withOrders=true&limit=100000",
   );
-  const regular = customers.find((each) => each.ordersCount >= 5 && each.ordersCount <= 8) ?? customers[0];
-  if (!regular) throw new Error("the store has no customer with orders");
-  return regular;
+  return customers.filter(({ ordersCount }) => ordersCount >= 6 && ordersCount <= 8).slice(0, 5);
+}
+
+/** A little of a day's trade, so that the Deliveries page has something to show: also one that cannot be read. */
+async function trade(stack: Stack, customers: Customer[]): Promise<void> {
+  const { products } = await control<{ products: { variants: { id: string }[] }[] }>(
+    stack,
+    "products?limit=5",
+  );
+  for (const [index, { id, email }] of customers.entries()) {
+    const lines = [{ variantId: products[index % products.length]?.variants[0]?.id, quantity: 2 + index }];
+    const placed = await control<{ order: { id: string } }>(stack, "orders", {
+      customerId: id,
+      email,
+      lines,
+    });
+    if (index === 1) await control(stack, `orders/${placed.order.id}/refund`, {});
+  }
+  await control(stack, "webhooks/send", { topic: "orders/updated", body: '{"id":1,' });
 }
 
 async function redeemOnce(browser: Browser, stack: Stack, customer: Customer): Promise<void> {
@@ -91,7 +111,11 @@ async function signIn(page: Page, stack: Stack, customer: Customer): Promise<voi
 }
 
 function adminPictures(stack: Stack, customer: Customer): Picture[] {
-  const appPage = (name: string, appPath: string, sign: (app: ReturnType<Page["frameLocator"]>) => Locator) => ({
+  const appPage = (
+    name: string,
+    appPath: string,
+    sign: (app: ReturnType<Page["frameLocator"]>) => Locator,
+  ) => ({
     name,
     show: async (page: Page) => {
       await page.goto(`${stack.adminUrl}/store/perennial-demo/apps/perennial${appPath}`);

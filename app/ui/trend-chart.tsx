@@ -30,7 +30,8 @@ export function TrendChart(props: TrendChartProps) {
   const skeleton = <div className={styles.skeleton} />;
   return (
     <figure className={styles.figure}>
-      <div style={{ height: props.heightPx }}>
+      {/* The library names its parts wrongly for screen readers: they are given the table. */}
+      <div aria-hidden="true" style={{ height: props.heightPx }}>
         {isMounted ? (
           <Suspense fallback={skeleton}>
             <Plot {...props} />
@@ -39,8 +40,22 @@ export function TrendChart(props: TrendChartProps) {
           skeleton
         )}
       </div>
+      <Legend series={props.series} />
       <TrendTable {...props} />
     </figure>
+  );
+}
+
+function Legend({ series }: { series: readonly TrendSeries[] }) {
+  return (
+    <ul className={styles.legend} aria-hidden="true">
+      {series.map(({ name, color }) => (
+        <li key={name}>
+          <span style={{ background: color }} />
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }
 

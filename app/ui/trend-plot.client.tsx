@@ -20,7 +20,7 @@ export default function TrendPlot({ series, formatKey, formatValue, formatTick }
           data={series}
           theme="Light"
           isAnimated={false}
-          showLegend={series.length > 1}
+          showLegend={false}
           xAxisOptions={{ labelFormatter: (key) => formatKey(String(key)) }}
           yAxisOptions={{ labelFormatter: (value) => formatTick(Number(value)), integersOnly: true }}
           tooltipOptions={{
@@ -33,7 +33,11 @@ export default function TrendPlot({ series, formatKey, formatValue, formatTick }
   );
 }
 
-/** The library makes a stop of the Tab key of every point and of the legend, as often as it draws them. Returns what ends the watch. */
+/**
+ * The library makes a stop of the Tab key of every point and of the legend, as often as it draws them.
+ *
+ * @returns what ends the watch
+ */
 function keepOutOfTabOrder(plot: HTMLElement | null): (() => void) | undefined {
   if (!plot) return undefined;
   const skip = () => {

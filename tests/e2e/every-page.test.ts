@@ -4,9 +4,21 @@ import { beforeAll, expect, inject, it } from "vitest";
 import { control } from "#scripts/open-store.ts";
 import { accessibilityFaults } from "#tests/setup/axe.ts";
 import { AdminPages } from "#tests/setup/page-objects-admin.ts";
-import { makeCustomer, openStoreOnce, placeOrder, type TestCustomer } from "#tests/setup/page-objects-store.ts";
+import {
+  makeCustomer,
+  openStoreOnce,
+  placeOrder,
+  type TestCustomer,
+} from "#tests/setup/page-objects-store.ts";
 import { ShopPages } from "#tests/setup/page-objects-shop.ts";
-import { DESKTOP, NARROWEST, overflowOf, PATIENCE, PHONE, useVisits } from "#tests/setup/page-objects-visits.ts";
+import {
+  DESKTOP,
+  NARROWEST,
+  overflowOf,
+  PATIENCE,
+  PHONE,
+  useVisits,
+} from "#tests/setup/page-objects-visits.ts";
 
 const stack = inject("stack");
 const visit = useVisits();
@@ -98,7 +110,10 @@ it("has menus that work on a phone", async () => {
   const shop = new ShopPages(await visit({ viewport: NARROWEST, hasTouch: true, isMobile: true }), stack);
   await shop.signIn(customer.email);
   await shop.open("/");
-  await shop.page.getByRole("navigation", { name: "Collections" }).getByRole("link", { name: "All products" }).tap();
+  await shop.page
+    .getByRole("navigation", { name: "Collections" })
+    .getByRole("link", { name: "All products" })
+    .tap();
   await shop.page.waitForURL("**/collections/all");
   await shop.page.getByRole("button", { name: /^Rewards/ }).tap();
   const dialog = shop.page.getByRole("dialog", { name: "Rewards" });

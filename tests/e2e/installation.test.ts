@@ -89,12 +89,13 @@ it("leads to the theme editor for each block and sees when it is on", async () =
   const admin = new AdminPages(await visit(), stack);
   const { page, app } = admin;
   await admin.open("/app");
-  const switches = ["Add the points on products", "Add the points balance", "Turn on the launcher"];
+  const switches = ["Add to theme: Points on products", "Add to theme: Points balance", "Turn on: Launcher"];
   await expect.poll(() => app.getByText("Off", { exact: true }).count(), PATIENCE).toBe(3);
   for (const [index, name] of switches.entries()) {
-    const opened = page.waitForEvent("popup");
-    await app.getByRole("link", { name: new RegExp(`^${name}`) }).click();
-    const editor = await opened;
+    const [editor] = await Promise.all([
+      page.waitForEvent("popup"),
+      app.getByRole("link", { name: new RegExp(`^${name}`) }).click(),
+    ]);
     await editor.getByText("The app asks you to switch on the marked block.").waitFor();
     await editor.getByRole("button", { name: "Save" }).click();
     await editor.getByText("Saved.").waitFor();

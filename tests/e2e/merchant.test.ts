@@ -37,7 +37,9 @@ it("takes back exactly what a refund and a cancellation take back, and tells the
   await page.getByText("Refunded.").waitFor();
   await expect.poll(balance, PATIENCE).toBe("0");
 
-  const cells = (await admin.rows("Points statement").allInnerTexts()).map((row) => row.split(/\s*\t\s*|\n+/));
+  const cells = (await admin.rows("Points statement").allInnerTexts()).map((row) =>
+    row.split(/\s*\t\s*|\n+/),
+  );
   const lines = cells.map(([what, , points, after]) => [what, points, after]);
   expect(lines).toEqual([
     [`Refund of ${order.name}`, "-116", "0"],
@@ -121,7 +123,9 @@ it("searches, sorts and pages through customers", async () => {
   expect((await names())[0]).toBe(`Rich ${family}`);
 
   await app.getByLabel("Sort by").selectOption("Newest");
-  await expect.poll(async () => (await names()).slice(0, 2), PATIENCE).toEqual([`Rich ${family}`, `Nora53 ${family}`]);
+  await expect
+    .poll(async () => (await names()).slice(0, 2), PATIENCE)
+    .toEqual([`Rich ${family}`, `Nora53 ${family}`]);
   const firstPage = await names();
   expect(firstPage).toHaveLength(50);
 
@@ -137,7 +141,11 @@ it("searches, sorts and pages through customers", async () => {
 
 it("shows a delivery that failed, why, and tries it again", async () => {
   const eventId = randomUUID();
-  await control(stack, "webhooks/send", { topic: "orders/create", body: `{"id": 820982911946154508,`, eventId });
+  await control(stack, "webhooks/send", {
+    topic: "orders/create",
+    body: `{"id": 820982911946154508,`,
+    eventId,
+  });
   const admin = new AdminPages(await visit(), stack);
   const { app } = admin;
   const row = admin.rows("Deliveries").filter({ hasText: "The body is not JSON" }).first();

@@ -83,13 +83,17 @@ it("shows a number and no stack trace when a page fails, and recovers", async ()
   const admin = new AdminPages(await visit({ expectedFaults: [/status of 500/] }), stack);
   await asOwner("ALTER TABLE redemption RENAME TO redemption_away");
   try {
-    const answered = admin.page.waitForResponse((response) => response.url().includes(`/app/customers/${customer.id}?`));
+    const answered = admin.page.waitForResponse((response) =>
+      response.url().includes(`/app/customers/${customer.id}?`),
+    );
     await admin.open(`/app/customers/${customer.id}`);
     await admin.app.getByText("This page could not be shown").waitFor();
     await admin.app.getByText(/Number of this error: [0-9a-f]{8}/).waitFor();
     const response = await answered;
     expect(response.status()).toBe(500);
-    expect(await response.text()).not.toMatch(/redemption_away|does not exist|node_modules|\.server\.|\n\s+at /);
+    expect(await response.text()).not.toMatch(
+      /redemption_away|does not exist|node_modules|\.server\.|\n\s+at /,
+    );
   } finally {
     await asOwner("ALTER TABLE redemption_away RENAME TO redemption");
   }

@@ -6,7 +6,11 @@ const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** What breaks WCAG 2.2 A or AA, one line for each element: rule, place, what is wrong. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).options({ resultTypes: ["violations"] }).analyze();
+  const options = {
+    runOnly: { type: "tag" as const, values: STANDARDS },
+    resultTypes: ["violations" as const],
+  };
+  const { violations } = await new AxeBuilder({ page }).options(options).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => {
       const summary = (failureSummary ?? "").split("\n").slice(1).join(" ").trim();

@@ -1,4 +1,6 @@
 /** Browser windows for a test file, watched for whatever goes wrong in them. */
+import os from "node:os";
+import path from "node:path";
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { launchBrowser } from "./browser.ts";
@@ -34,7 +36,8 @@ export function useVisits(): Visit {
   beforeAll(async () => {
     browser = await launchBrowser();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await picture(browser, task.name);
     for (const context of browser.contexts()) await context.close();
     const found = faults;
     faults = [];
@@ -52,6 +55,16 @@ export function useVisits(): Visit {
     context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
     return context.newPage();
   };
+}
+
+/** What the windows of a failed test showed last, for whoever looks into it. */
+async function picture(browser: Browser, testName: string): Promise<void> {
+  const folder = path.join(os.tmpdir(), "perennial-failed-tests");
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [index, page] of pages.entries()) {
+    const name = `${testName.replaceAll(/\W+/g, "-").slice(0, 60)}-${index + 1}.png`;
+    await page.screenshot({ path: path.join(folder, name) }).catch(() => undefined);
+  }
 }
 
 /** By how many pixels a page, or the app in its frame, can be scrolled sideways. */

@@ -1,4 +1,4 @@
-import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { refreshStatistics, type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { messageOf } from "#app/shared/errors.ts";
@@ -21,6 +21,7 @@ const MAX_MS_PER_JOB = 20_000;
 export async function react(shopId: ShopId, reactions: readonly Reaction[]): Promise<void> {
   const endsAtMs = performance.now() + MAX_MS_PER_JOB;
   let batchSize = CUSTOMERS_PER_TRANSACTION;
+  let reactedTo = 0;
   while (performance.now() < endsAtMs) {
     let taken: bigint[] = [];
     try {
@@ -29,6 +30,7 @@ export async function react(shopId: ShopId, reactions: readonly Reaction[]): Pro
         if (taken.length > 0) await reactTo(scope, taken, reactions);
       });
       if (taken.length === 0) break;
+      reactedTo += taken.length;
     } catch (error) {
       const [customerId] = taken;
       if (customerId === undefined) throw error;
@@ -43,6 +45,7 @@ export async function react(shopId: ShopId, reactions: readonly Reaction[]): Pro
       await withShop(shopId, (scope) => postponeReaction(scope, customerId, messageOf(error).slice(0, 500)));
     }
   }
+  if (reactedTo > CUSTOMERS_PER_TRANSACTION) await refreshStatistics();
   await withShop(shopId, async (scope) => {
     const { nextAt } = await reactionBacklog(scope);
     if (nextAt) await enqueue(scope, "react", { runAt: nextAt });

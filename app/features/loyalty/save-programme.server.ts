@@ -1,7 +1,7 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { markAllDueSince } from "#app/features/events/index.server.ts";
-import { noteChanges } from "#app/features/shops/index.server.ts";
+import { lockShop, noteChanges } from "#app/features/shops/index.server.ts";
 import {
   addProgrammeVersion,
   readProgramme,
@@ -47,6 +47,7 @@ export async function saveProgramme(
   input: ProgrammeInput,
   context: { staff: string | null; now: Date },
 ): Promise<void> {
+  await lockShop(scope);
   const { current } = await readProgrammeState(scope);
   const rule = { earnPoints: input.earnPoints, earnPerMinor: input.earnPerMinor, active: input.active };
   const isChanged =

@@ -3,7 +3,7 @@
  * and we read their results. Each step may be repeated: what is known is merged, not doubled.
  */
 import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
-import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { refreshStatistics, type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import type { AdminClient } from "#app/platform/shopify-admin/admin-client.server.ts";
@@ -14,7 +14,6 @@ import {
   StoreSizeDocument,
 } from "#app/platform/shopify-admin/operations.generated.ts";
 import { gidOf, idFromGid } from "#app/shared/ids.ts";
-import { parseJson } from "#app/shared/json.ts";
 import { minorFromDecimal } from "#app/shared/money.ts";
 import { messageOf } from "#app/shared/errors.ts";
 import { recordCustomers } from "#app/features/customers/index.server.ts";
@@ -23,10 +22,10 @@ import { adminClientOf } from "#app/features/shops/index.server.ts";
 import {
   customerFromBulk,
   CUSTOMERS_BULK_QUERY,
-  identifyLine,
   type ImportedOrder,
   itemFromBulk,
   orderFromBulk,
+  parseLine,
   ORDERS_BULK_QUERY,
 } from "./domain/bulk-lines.ts";
 import { type OrderState, refundedGoods, type RefundState } from "./domain/order-state.ts";
@@ -160,6 +159,7 @@ async function storeResult(run: Run, url: string | null): Promise<void> {
     await later(run);
   } else {
     if (url) await storeOrders(run, url);
+    await refreshStatistics();
     await update(run, { stage: "done", finishedAt: new Date() });
   }
 }
@@ -177,7 +177,7 @@ async function storeCustomers(run: Run, url: string): Promise<void> {
     await update(run, { customersRead: read, customersStored: stored });
   };
   for await (const line of run.client.readLines(url)) {
-    chunk.push(parseJson(line));
+    chunk.push(parseLine(line).line);
     if (chunk.length >= CHUNK) await flush();
   }
   await flush();
@@ -196,8 +196,7 @@ async function storeOrders(run: Run, url: string): Promise<void> {
     await update(run, { ordersRead: read, ordersStored: stored });
   };
   for await (const text of run.client.readLines(url)) {
-    const line = parseJson(text);
-    const { parentGid } = identifyLine(line);
+    const { line, parentGid } = parseLine(text);
     const current = chunk.at(-1);
     if (parentGid === null) {
       if (chunk.length >= CHUNK) await flush();

@@ -19,6 +19,11 @@ export async function readShop({ db, shopId }: ShopScope): Promise<ShopRecord> {
   return db.shop.findUniqueOrThrow({ where: { id: shopId }, omit: { email: true } });
 }
 
+/** Makes this transaction the only one that changes the shop's settings until it ends. */
+export async function lockShop({ db }: ShopScope): Promise<void> {
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+}
+
 /** A client of the Admin API for the shop. */
 export async function adminClientOf(shopId: ShopId): Promise<AdminClient> {
   const shop = await withShop(shopId, readShop);

@@ -15,10 +15,11 @@ const PRISMA_FOLDER = path.resolve(import.meta.dirname, "../../../prisma");
 const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
 const NO_EXTERNAL_TABLES = { externalTables: [], externalEnums: [] };
 
-let instantiated = false;
+/** Kept for the whole process: this module may be loaded more than once, the engine's bindings are loaded once. */
+const kept = globalThis as { perennialSchemaEngine?: WebAssembly.Instance };
 
 function instantiateOnce(): void {
-  if (instantiated) return;
+  if (kept.perennialSchemaEngine) return;
   const wasmPath = createRequire(import.meta.url)
     .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
     .replace(/\.js$/, ".wasm");
@@ -27,7 +28,7 @@ function instantiateOnce(): void {
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
-  instantiated = true;
+  kept.perennialSchemaEngine = instance;
 }
 
 function readSchema(): string {

@@ -35,3 +35,8 @@ export async function findShopId(domain: string): Promise<ShopId | null> {
   const rows = await prisma.$queryRaw<{ id: bigint | null }[]>`SELECT find_shop(${domain}) AS id`;
   return rows[0]?.id ?? null;
 }
+
+/** Lets PostgreSQL's planner know what a bulk change left behind. Cheap; safe to call at any time. */
+export async function refreshStatistics(): Promise<void> {
+  await prisma.$executeRaw`SELECT refresh_statistics()`;
+}

@@ -140,6 +140,11 @@ BEGIN
   END IF;
 END $$;
 
+-- Lets the planner know what a bulk change left behind, without waiting for autovacuum: until then it plans for empty tables.
+CREATE FUNCTION refresh_statistics() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  ANALYZE customer, orders, fact, reaction_due, points_account, points_transfer, points_entry, outbox_change
+$$;
+
 -- The jobs that shops need and that may have been lost with a killed worker: what waits although it is due.
 CREATE FUNCTION list_due_work(min_age interval, OUT shop_id bigint, OUT task text) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -1,45 +1,61 @@
-/** Jobs of one shop at the same time: none waits for another in a circle, none has to be tried again. */
+/** Two deliveries about one customer at the same time: neither waits for the other in a circle. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { processDeliveries, react } from "#app/features/events/index.server.ts";
-import { reactToFacts } from "#app/features/loyalty/index.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { parseJson } from "#app/shared/json.ts";
 import { deliveryHandlers } from "#app/worker/registry.server.ts";
-import { deliverAll, makeStory } from "#tests/integration/worker/story.ts";
-import { asOwner, makeShop, startProgramme } from "#tests/factories/shop.ts";
+import { bigId, bytesOf, makeOrder, makeRefund, type Payload } from "#tests/factories/payloads.ts";
+import { balanceOfCustomer, deliver, makeShop, startProgramme, workOff } from "#tests/factories/shop.ts";
 
-async function countDeadlocks(): Promise<number> {
-  let rows: { deadlocks: number }[] = [];
-  await asOwner(async (query) => {
-    rows = (await query(
-      "SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()",
-    )) as typeof rows;
+const LONG_ENOUGH_MS = 500;
+
+/** A scope that waits before it sends the first statement that contains `text`. */
+function pausing(scope: ShopScope, text: string, resume: Promise<void>, onPause: () => void): ShopScope {
+  const pause = async (strings: TemplateStringsArray, values: unknown[]) => {
+    if (strings.join("").includes(text)) {
+      onPause();
+      await resume;
+    }
+    return scope.db.$executeRaw(strings, ...values);
+  };
+  const db = new Proxy(scope.db, {
+    get: (target, name) =>
+      name === "$executeRaw"
+        ? (strings: TemplateStringsArray, ...values: unknown[]) => pause(strings, values)
+        : (Reflect.get(target, name) as unknown),
   });
-  return rows[0]?.deadlocks ?? 0;
+  return { ...scope, db };
 }
 
-it("jobs at the same time do not get in each other's way", async () => {
+const handle = (scope: ShopScope, topic: string, payload: Payload) =>
+  deliveryHandlers[topic]!(scope, {
+    topic,
+    payload: parseJson(Buffer.from(bytesOf(payload)).toString()),
+    triggeredAt: new Date("2026-03-02T10:00:00Z"),
+    deliveryId: 0n,
+  });
+
+it("an order and its refund, told at the same time, do not lock each other out", async () => {
   const shop = await makeShop();
   await startProgramme(shop);
-  // Few customers, so that everything concerns the same ones.
-  await deliverAll(shop, makeStory({ orders: 24, customers: 2 }));
-  let isWorking = true;
-  const reactUntilDone = async () => {
-    while (isWorking) {
-      await react(shop.shopId, [reactToFacts]);
-      await sleep(20);
-    }
-  };
-  const reactors = [reactUntilDone(), reactUntilDone()];
-  await Promise.all(Array.from({ length: 3 }, () => processDeliveries(shop.shopId, deliveryHandlers)));
-  isWorking = false;
-  await Promise.all(reactors);
-  const retried = await withShop(shop.shopId, ({ db }) =>
-    db.webhookDelivery.findMany({
-      where: { OR: [{ attempts: { not: 1 } }, { status: { not: "processed" } }] },
-      select: { topic: true, status: true, attempts: true, error: true },
+  await deliver(shop, { topic: "orders/create", payload: makeOrder({ financial_status: "pending" }) });
+  await workOff(shop);
+
+  const paused = Promise.withResolvers<void>();
+  const resume = Promise.withResolvers<void>();
+  const order = withShop(shop.shopId, (scope) =>
+    handle(pausing(scope, "INSERT INTO orders", resume.promise, paused.resolve), "orders/updated", {
+      ...makeOrder({ updated_at: "2026-03-02T10:00:00Z" }),
     }),
   );
-  expect(retried).toEqual([]);
-  expect(await countDeadlocks()).toBe(0);
+  await paused.promise;
+  const refund = withShop(shop.shopId, (scope) => handle(scope, "refunds/create", makeRefund()));
+  await Promise.race([refund, sleep(LONG_ENOUGH_MS)]);
+  resume.resolve();
+  expect(await Promise.allSettled([order, refund])).toMatchObject([
+    { status: "fulfilled" },
+    { status: "fulfilled" },
+  ]);
+  await workOff(shop);
+  expect(await balanceOfCustomer(shop, bigId(7))).toBe(15n);
 });

@@ -180,14 +180,16 @@ export function itemFromBulk(line: unknown, currency: string) {
   };
 }
 
-/** Which kind of record a line is: its type in Shopify's global id, and its parent's id, if it is a child. */
-export function identifyLine(line: unknown): { type: string; parentGid: string | null } {
-  const { id, __parentId } = readPayload(
-    z.object({ id: z.string(), __parentId: z.string().optional() }),
-    line,
-    "A line of the import",
-  );
-  return { type: id.split("/")[3] ?? "", parentGid: __parentId ?? null };
+/**
+ * A line as data. Ids are text here (`gid://shopify/…`), so that no number of a line can lose a digit.
+ *
+ * @throws SyntaxError when it is not JSON
+ */
+export function parseLine(text: string): { line: unknown; parentGid: string | null } {
+  const line: unknown = JSON.parse(text);
+  const parentGid =
+    typeof line === "object" && line !== null && "__parentId" in line ? line.__parentId : null;
+  return { line, parentGid: typeof parentGid === "string" ? parentGid : null };
 }
 
 function readAmount(amount: string, currency: string): bigint {

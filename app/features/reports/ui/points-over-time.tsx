@@ -31,7 +31,7 @@ export function PointsOverTime({ weeks }: { weeks: readonly WeekOfPoints[] }) {
           </Text>
         </BlockStack>
         <TrendChart
-          heightPx={280}
+          heightPx={250}
           series={[seriesOf("issued", "#0f6b4f"), seriesOf("redeemed", "#c2630c")]}
           description={t("weeks.title")}
           keyHeading={t("weeks.week")}
