@@ -2,6 +2,7 @@
  * The web process: serves the built app. Webhooks go straight to the intake, past the framework, so that a burst is
  * acknowledged quickly; `routes/webhooks.$.ts` is the same edge for the development server.
  */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
@@ -29,18 +30,6 @@ app.use((request, response, next) => {
   next();
 });
 
-app.post("/webhooks/*", (request, response, next) => {
-  const headers = new Headers(
-    Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === "string" ? [[name, value]] : [],
-    ),
-  );
-  answerWebhook({ headers, body: request }).then(
-    ({ status, text }) => response.status(status).end(text),
-    next,
-  );
-});
-
 app.use(compression());
 app.use("/assets", express.static(path.join(BUILD, "client/assets"), { immutable: true, maxAge: "1y" }));
 app.use(express.static(path.join(BUILD, "client"), { maxAge: "1h" }));
@@ -56,7 +45,27 @@ const onError: express.ErrorRequestHandler = (error, request, response, next) =>
 };
 app.use(onError);
 
-const server = app.listen(env.PORT, () => log.info({ port: env.PORT }, "the web process is ready"));
+/** Past Express, too: it would cost more than the intake itself. */
+async function takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === "string") headers.set(name, value);
+  const { status, text } = await answerWebhook({ headers, body: request });
+  response.writeHead(status, { "Content-Type": "text/plain" }).end(text);
+}
+
+const server = createServer((request, response) => {
+  if (request.method !== "POST" || !request.url?.startsWith("/webhooks/")) {
+    app(request, response);
+    return;
+  }
+  takeWebhook(request, response).catch((error: unknown) => {
+    log.error({ err: error }, "a webhook could not be stored");
+    // Shopify delivers it again.
+    if (!response.headersSent) response.writeHead(503).end();
+  });
+});
+server.listen(env.PORT, () => log.info({ port: env.PORT }, "the web process is ready"));
 
 function stop(): void {
   server.close(() => void closeDatabase().then(() => process.exit(0)));

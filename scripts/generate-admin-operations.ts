@@ -1,6 +1,6 @@
 /**
  * Types every Admin API operation from Shopify's schema: reads app/platform/shopify-admin/operations/*.graphql, writes
- * app/platform/shopify-admin/operations.generated.ts. `--check` only tells whether the file is up to date.
+ * app/platform/shopify-admin/operations.generated.ts. A test tells whether it is up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

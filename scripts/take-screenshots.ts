@@ -124,7 +124,7 @@ function adminPictures(stack: Stack, customer: Customer): Picture[] {
   });
   return [
     appPage("home", "/app", (app) => app.locator("figure svg")),
-    appPage("customers", "/app/customers", (app) => app.locator("tbody tr")),
+    appPage("customers", "/app/customers?sort=created&direction=asc", (app) => app.locator("tbody tr")),
     appPage("customer", `/app/customers/${customer.id}`, (app) => app.getByText("Points statement")),
     appPage("loyalty", "/app/loyalty", (app) => app.getByText("of sales")),
     appPage("deliveries", "/app/deliveries", (app) => app.locator("tbody tr")),

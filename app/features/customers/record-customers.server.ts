@@ -75,16 +75,16 @@ const recordDeletion: DeliveryHandler = async (scope, { payload, triggeredAt }) 
 export async function recordMerge(
   scope: ShopScope,
   payload: unknown,
-): Promise<{ keptId: bigint; deletedId: bigint }> {
+): Promise<{ keptId: bigint; deletedId: bigint; isMerged: boolean }> {
   const merge = mergeFromWebhook(payload);
   const keptId = readCustomerGid(merge.keptGid);
   const deletedId = readCustomerGid(merge.deletedGid);
-  if (keptId !== deletedId) {
+  const isMerged = merge.isCompleted && keptId !== deletedId;
+  if (isMerged) {
     await noteMerge(scope, deletedId, keptId);
     await moveFacts(scope, deletedId, keptId);
-    await recordFacts(scope, []);
   }
-  return { keptId, deletedId };
+  return { keptId, deletedId, isMerged };
 }
 
 function readCustomerGid(gid: string): bigint {

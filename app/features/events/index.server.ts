@@ -8,7 +8,7 @@ export {
 } from "./receive-delivery.server.ts";
 export { processDeliveries, type DeliveryHandler } from "./process-deliveries.server.ts";
 export { react, type Reaction } from "./react.server.ts";
-export { recordFacts } from "./record-facts.server.ts";
+export { queueReactions, recordFacts } from "./record-facts.server.ts";
 export { retryDeliveries } from "./retry-deliveries.server.ts";
 export {
   countDeliveries,

@@ -1,10 +1,11 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
-import { assignOrderFacts, mergeFacts } from "./repository.server.ts";
+import { assignOrderFacts, hasDueReactions, mergeFacts } from "./repository.server.ts";
 
 /**
- * Adds facts to the log and, in the same transaction, queues the reaction of whoever they concern.
+ * Adds facts to the log, which marks whoever they concern as due for a reaction. Who calls it ends the transaction with
+ * {@link queueReactions}.
  *
  * @param owners whom the facts of these orders belong to now, when that may have changed
  */
@@ -15,5 +16,12 @@ export async function recordFacts(
 ): Promise<void> {
   await mergeFacts(scope, facts);
   await assignOrderFacts(scope, owners);
-  await enqueue(scope, "react");
+}
+
+/**
+ * Queues the reactions to what this transaction recorded. The last statement of a transaction: all that record facts
+ * meet at the job's row, and whoever waits there must hold up nobody who still needs another row.
+ */
+export async function queueReactions(scope: ShopScope): Promise<void> {
+  if (await hasDueReactions(scope)) await enqueue(scope, "react");
 }

@@ -12,14 +12,13 @@ export interface WaitingDelivery {
   attempts: number;
 }
 
-/** The oldest delivery that may be processed now, skipping those that another worker holds. */
-export async function lockNextDelivery({ db }: ShopScope): Promise<WaitingDelivery | null> {
-  const rows = await db.$queryRaw<WaitingDelivery[]>`
+/** The oldest deliveries that may be processed now, skipping those that another worker holds. */
+export async function lockNextDeliveries({ db }: ShopScope, limit: number): Promise<WaitingDelivery[]> {
+  return db.$queryRaw<WaitingDelivery[]>`
     SELECT delivery_id AS id, topic, triggered_at AS "triggeredAt", received_at AS "receivedAt", body, attempts
     FROM webhook_delivery
     WHERE shop_id = current_shop_id() AND status = 'received' AND (not_before IS NULL OR not_before <= now())
-    ORDER BY delivery_id LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return rows[0] ?? null;
+    ORDER BY delivery_id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
 /** When the next delivery that waits for another attempt may be processed; null when none waits. */
@@ -186,6 +185,13 @@ export async function postponeReaction({ db }: ShopScope, customerId: bigint, er
     UPDATE reaction_due SET attempts = attempts + 1, last_error = ${error},
       not_before = now() + least(3600, power(2, attempts + 1)) * interval '1 second'
     WHERE shop_id = current_shop_id() AND customer_id = ${customerId}`;
+}
+
+/** Whether a reaction is due now. */
+export async function hasDueReactions({ db }: ShopScope): Promise<boolean> {
+  const rows = await db.$queryRaw<{ due: boolean }[]>`
+    SELECT EXISTS (SELECT FROM reaction_due WHERE shop_id = current_shop_id() AND (not_before IS NULL OR not_before <= now())) AS due`;
+  return rows[0]?.due ?? false;
 }
 
 /** Customers whose reaction waits, and when the next may run. */

@@ -1,7 +1,7 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import { findCustomer } from "#app/features/customers/index.server.ts";
-import { lockCustomer, recordFacts } from "#app/features/events/index.server.ts";
+import { lockCustomer, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { balanceOf, reactNow } from "./react-to-facts.server.ts";
 
 /**
@@ -44,5 +44,6 @@ export async function adjustPoints(
   } as const;
   await recordFacts(scope, [{ ...fact, sourceUpdatedAt: now }]);
   await reactNow(scope, customerId);
+  await queueReactions(scope);
   return { balance: await balanceOf(scope, customerId) };
 }

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
-import { lockCustomer, recordFacts } from "#app/features/events/index.server.ts";
+import { lockCustomer, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { noteChanges, readShop } from "#app/features/shops/index.server.ts";
 import { balanceOf, reactNow } from "./react-to-facts.server.ts";
 import {
@@ -81,6 +81,7 @@ export async function redeemPoints(
   await recordPointsFact(scope, "points.redeemed", redemptionId, customerId, now, { points, rewardId });
   await reactNow(scope, customerId);
   await noteChanges(scope, CODE_CHANGE, [redemptionId]);
+  await queueReactions(scope);
   return { ...redemption, status: "pending", failure: null };
 }
 
@@ -100,6 +101,7 @@ export async function settleRedemption(
   const kind = outcome.status === "posted" ? "points.granted" : "points.voided";
   await recordPointsFact(scope, kind, redemptionId, customerId, at, {});
   await reactNow(scope, customerId);
+  await queueReactions(scope);
 }
 
 async function recordPointsFact(

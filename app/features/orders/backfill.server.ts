@@ -17,7 +17,7 @@ import { gidOf, idFromGid } from "#app/shared/ids.ts";
 import { minorFromDecimal } from "#app/shared/money.ts";
 import { messageOf } from "#app/shared/errors.ts";
 import { recordCustomers } from "#app/features/customers/index.server.ts";
-import type { DeliveryHandler } from "#app/features/events/index.server.ts";
+import { type DeliveryHandler, queueReactions } from "#app/features/events/index.server.ts";
 import { adminClientOf } from "#app/features/shops/index.server.ts";
 import {
   customerFromBulk,
@@ -164,13 +164,21 @@ async function storeResult(run: Run, url: string | null): Promise<void> {
   }
 }
 
+async function store(run: Run, record: (scope: ShopScope) => Promise<void>): Promise<void> {
+  const work = async (scope: ShopScope) => {
+    await record(scope);
+    await queueReactions(scope);
+  };
+  await withShop(run.shopId, work, { timeoutMs: CHUNK_TIMEOUT_MS });
+}
+
 async function storeCustomers(run: Run, url: string): Promise<void> {
   let read = 0;
   let stored = 0;
   let chunk: unknown[] = [];
   const flush = async () => {
     const customers = readLines(run, chunk, customerFromBulk);
-    await withShop(run.shopId, (scope) => recordCustomers(scope, customers), { timeoutMs: CHUNK_TIMEOUT_MS });
+    await store(run, (scope) => recordCustomers(scope, customers));
     read += chunk.length;
     stored += customers.length;
     chunk = [];
@@ -190,7 +198,7 @@ async function storeOrders(run: Run, url: string): Promise<void> {
   const flush = async () => {
     const orders: OrderState[] = [];
     for (const imported of chunk) orders.push(await withRefundDetails(run, imported));
-    await withShop(run.shopId, (scope) => recordOrders(scope, orders), { timeoutMs: CHUNK_TIMEOUT_MS });
+    await store(run, (scope) => recordOrders(scope, orders));
     stored += chunk.length;
     chunk = [];
     await update(run, { ordersRead: read, ordersStored: stored });

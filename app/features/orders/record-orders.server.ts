@@ -13,7 +13,7 @@ import { z } from "zod";
 import { id, readPayload } from "#app/shared/payload.ts";
 import { orderFromWebhook, refundFromWebhook } from "./domain/order-payload.ts";
 import { factFromRefund, factsFromOrder, type OrderState } from "./domain/order-state.ts";
-import { markOrderDeleted, moveOrders, ownersOf, upsertOrders } from "./repository.server.ts";
+import { lockOrder, markOrderDeleted, moveOrders, ownersOf, upsertOrders } from "./repository.server.ts";
 
 /**
  * Stores orders as Shopify showed them, and the facts that these states imply. The facts of an order follow its newest
@@ -42,6 +42,7 @@ export async function recordOrders(scope: ShopScope, states: readonly OrderState
 
 const recordOrder: DeliveryHandler = async (scope, { payload }) => {
   const { order, customer } = orderFromWebhook(payload);
+  await lockOrder(scope, order.id);
   if (customer) await recordCustomers(scope, [customerWithin(customer, order)]);
   await recordOrders(scope, [order]);
   return { customerId: order.customerId, isErased: await isErased(scope, order.customerId) };
@@ -54,6 +55,7 @@ function customerWithin(customer: unknown, order: OrderState): CustomerState {
 
 const recordRefund: DeliveryHandler = async (scope, { payload }) => {
   const { order_id: orderId } = readPayload(z.object({ order_id: id }), payload, "The refund");
+  await lockOrder(scope, orderId);
   const [owner] = await ownersOf(scope, [orderId]);
   const refund = refundFromWebhook(payload, owner?.currency ?? null, null);
   const customerId = owner?.customerId ?? null;
@@ -70,8 +72,8 @@ const recordOrderDeletion: DeliveryHandler = async (scope, { payload, triggeredA
 };
 
 const recordCustomerMerge: DeliveryHandler = async (scope, { payload }) => {
-  const { keptId, deletedId } = await recordMerge(scope, payload);
-  if (keptId !== deletedId) await moveOrders(scope, deletedId, keptId);
+  const { keptId, deletedId, isMerged } = await recordMerge(scope, payload);
+  if (isMerged) await moveOrders(scope, deletedId, keptId);
   return { customerId: keptId };
 };
 

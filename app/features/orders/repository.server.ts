@@ -15,6 +15,15 @@ export interface OrderRecord {
   lines: OrderLineState[];
 }
 
+/**
+ * Makes this transaction the only one that records an order until it ends. An order and its refund come as two
+ * deliveries at the same time and touch the same facts and the same customer: without it they could wait for each other
+ * in a circle.
+ */
+export async function lockOrder({ db, shopId }: ShopScope, orderId: bigint): Promise<void> {
+  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`order:${shopId}:${orderId}`}, 0))::text`;
+}
+
 /** Brings orders up to date; an older state never overwrites a newer one. */
 export async function upsertOrders({ db }: ShopScope, states: readonly OrderState[]): Promise<void> {
   if (states.length === 0) return;

@@ -31,6 +31,7 @@ export interface ChangeSender {
 
 const MAX_ATTEMPTS = 12;
 const MAX_MS_PER_JOB = 20_000;
+const BUSY_RETRY_MS = 250;
 
 /** Notes that these targets changed. */
 export async function noteChanges(scope: ShopScope, kind: string, keys: readonly string[]): Promise<void> {
@@ -47,7 +48,11 @@ export async function noteChanges(scope: ShopScope, kind: string, keys: readonly
  * Sends what waits, kind by kind. One job at a time for a shop: of two, the slower could leave an older value at Shopify.
  */
 export async function sendChanges(shopId: ShopId, senders: readonly ChangeSender[]): Promise<void> {
-  await withAdvisoryLock(`send-changes:${shopId}`, () => sendDueChanges(shopId, senders));
+  const hadTurn = await withAdvisoryLock(`send-changes:${shopId}`, () => sendDueChanges(shopId, senders));
+  if (hadTurn) return;
+  // What was noted while the other job was about to end must not be forgotten.
+  const runAt = new Date(Date.now() + BUSY_RETRY_MS);
+  await withShop(shopId, (scope) => enqueue(scope, "send-changes", { runAt }));
 }
 
 async function sendDueChanges(shopId: ShopId, senders: readonly ChangeSender[]): Promise<void> {

@@ -44,14 +44,20 @@ export function customerStateFromWebhook(payload: unknown, observedAt: Date): Cu
 const MergePayload = z.object({
   admin_graphql_api_customer_kept_id: z.string(),
   admin_graphql_api_customer_deleted_id: z.string(),
+  status: orNull(z.string()),
 });
 
-/** Reads which customer was merged into which. @throws InvalidInput */
-export function mergeFromWebhook(payload: unknown): { keptGid: string; deletedGid: string } {
+/** Reads which customer was merged into which. Shopify tells of merges that failed, too. @throws InvalidInput */
+export function mergeFromWebhook(payload: unknown): {
+  keptGid: string;
+  deletedGid: string;
+  isCompleted: boolean;
+} {
   const merge = readPayload(MergePayload, payload, "The merge");
   return {
     keptGid: merge.admin_graphql_api_customer_kept_id,
     deletedGid: merge.admin_graphql_api_customer_deleted_id,
+    isCompleted: merge.status === null || merge.status.toLowerCase() === "completed",
   };
 }
 

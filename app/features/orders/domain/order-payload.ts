@@ -124,8 +124,15 @@ export function refundFromWebhook(
     currency ??
     lines.map((line) => line.subtotal_set?.shop_money.currency_code).find(Boolean) ??
     transactions.map((transaction) => transaction.currency).find(Boolean);
-  if (!code)
-    throw new InvalidInput("The refund cannot be read: it names no currency in its lines or transactions");
+  const base = { id: refund.id, orderId: refund.order_id, createdAt: refund.created_at };
+  if (!code && lines.length === 0 && transactions.length === 0) {
+    return { ...base, goodsMinor: 0n, observedAt: observedAt ?? refund.created_at };
+  }
+  if (!code) {
+    throw new InvalidInput(
+      "The refund cannot be read. transactions.currency: expected a currency code, here or in refund_line_items.subtotal_set",
+    );
+  }
   const sum = (amounts: (string | null | undefined)[], field: string) =>
     amounts.reduce((total, amount) => total + readAmount(amount ?? "0", code, `The refund's ${field}`), 0n);
   const shippingAdjustments = (refund.order_adjustments ?? []).filter((a) => a.kind === "shipping_refund");
@@ -136,9 +143,7 @@ export function refundFromWebhook(
       transaction.status !== "error",
   );
   return {
-    id: refund.id,
-    orderId: refund.order_id,
-    createdAt: refund.created_at,
+    ...base,
     goodsMinor: refundedGoods({
       linesMinor: sum(
         lines.map((line) => line.subtotal_set?.shop_money.amount ?? line.subtotal),
