@@ -25,7 +25,15 @@ app.use((request, response, next) => {
   const startedAt = performance.now();
   response.once("finish", () => {
     const tookMs = Math.round(performance.now() - startedAt);
-    log.info({ method: request.method, path: request.path, status: response.statusCode, tookMs }, "request");
+    log.info(
+      {
+        method: request.method,
+        path: request.originalUrl.split("?")[0],
+        status: response.statusCode,
+        tookMs,
+      },
+      "request",
+    );
   });
   next();
 });

@@ -173,6 +173,9 @@ export async function checkMainPath(stack: Stack): Promise<number> {
           (seen) => seen === earned - 500n + gained,
           "the discounted order should earn points",
         );
+        if ((await shopper.open("/apps/perennial/rewards")).includes(code ?? "no code")) {
+          throw new Error(`${code} was used, yet the rewards page still offers it`);
+        }
         return `${second.name} with £5 off`;
       },
     },

@@ -62,13 +62,27 @@ function phoneFolder(): string {
   return given?.split("=")[1] ?? path.join(os.tmpdir(), "perennial-screenshots");
 }
 
-/** People with a story: enough orders for points, and few enough to see them all. The first one is shown. */
+/**
+ * People with a story: several orders, and points for one reward but not for two, so that a code and the way to the
+ * next one can be seen. The first one is shown.
+ */
 async function findRegulars(stack: Stack): Promise<Customer[]> {
   const { customers } = await control<{ customers: (Customer & { ordersCount: number })[] }>(
     stack,
     "customers?withOrders=true&limit=100000",
   );
-  return customers.filter(({ ordersCount }) => ordersCount >= 6 && ordersCount <= 8).slice(0, 5);
+  const { metafields } = await control<{ metafields: { ownerGid: string; key: string; value: string }[] }>(
+    stack,
+    "metafields",
+  );
+  const points = new Map(
+    metafields.filter(({ key }) => key === "points").map(({ ownerGid, value }) => [ownerGid, Number(value)]),
+  );
+  const isRegular = ({ id, ordersCount }: Customer & { ordersCount: number }) => {
+    const balance = points.get(`gid://shopify/Customer/${id}`) ?? 0;
+    return ordersCount >= 4 && ordersCount <= 8 && balance >= 700 && balance < 950;
+  };
+  return customers.filter(isRegular).slice(0, 5);
 }
 
 /** A little of a day's trade, so that the Deliveries page has something to show: also one that cannot be read. */

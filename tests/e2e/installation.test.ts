@@ -1,6 +1,6 @@
 /** The merchant's first and last day with the app, with processes of its own: nothing is installed in them yet. */
 import pg from "pg";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { control } from "#scripts/open-store.ts";
 import {
   createDatabase,
@@ -48,6 +48,7 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
 it("goes from the install button over the import to a running programme", async () => {
   // The worker stands still for now: the import of so small a store would be over before it could be seen.
   stack.worker.child.kill("SIGSTOP");
+  onTestFinished(() => void stack.worker.child.kill("SIGCONT"));
   const admin = new AdminPages(await visit(), stack);
   const { page, app } = admin;
   await admin.openStorePage("");

@@ -141,7 +141,7 @@ export async function timelineOf({ db }: ShopScope, customerId: bigint, limit: n
     SELECT kind, key, happened_at AS "happenedAt", customer_id AS "customerId", order_id AS "orderId", data,
            source_updated_at AS "sourceUpdatedAt"
     FROM fact WHERE shop_id = current_shop_id() AND customer_id = ${customerId}
-    ORDER BY happened_at DESC, fact_id DESC LIMIT ${limit}`;
+    ORDER BY happened_at DESC, kind = 'order.placed', fact_id DESC LIMIT ${limit}`;
 }
 
 /**

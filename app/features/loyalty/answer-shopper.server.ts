@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { isSignedWords, signWords } from "#app/platform/crypto/hmac.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
+import { factsOf } from "#app/features/events/index.server.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
 import { versionAt } from "./domain/earning.ts";
 import { balanceOf } from "./react-to-facts.server.ts";
@@ -109,7 +110,7 @@ async function readShopperView(visit: ProxyVisit, message: ShopperView["message"
           ? null
           : {
               balance: await balanceOf(scope, customerId),
-              redemptions: await redemptionsOf(scope, customerId, SHOWN_REDEMPTIONS),
+              redemptions: await unusedRedemptions(scope, customerId),
               history: (await readStatement(scope, customerId, HISTORY_LINES)).map((line) => ({
                 id: line.transferId.toString(),
                 kind: line.kind,
@@ -120,6 +121,14 @@ async function readShopperView(visit: ProxyVisit, message: ShopperView["message"
             },
     };
   });
+}
+
+/** A code that an order was placed with is of no more use to show. */
+async function unusedRedemptions(scope: ShopScope, customerId: bigint) {
+  const facts = await factsOf(scope, [customerId]);
+  const used = new Set(facts.flatMap((fact) => String(fact.data["discountCodes"] ?? "").split(" ")));
+  const redemptions = await redemptionsOf(scope, customerId, SHOWN_REDEMPTIONS);
+  return redemptions.filter((redemption) => !used.has(redemption.code));
 }
 
 /**

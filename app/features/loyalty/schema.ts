@@ -1,7 +1,11 @@
 /** Shapes of the loyalty forms; safe in the browser. Messages are keys of the locale file. */
 import { z } from "zod";
 
+/** An empty field is no number; left to itself, coercion would read it as 0. */
 const wholeNumber = (min: number, max: number) =>
+  z.preprocess((value) => (value === "" ? undefined : value), wholeNumberWithin(min, max));
+
+const wholeNumberWithin = (min: number, max: number) =>
   z.coerce
     .number({ error: "errors.whole_number" })
     .int("errors.whole_number")

@@ -12,6 +12,11 @@ export interface ShopScope {
 
 export { Prisma as Sql };
 
+/** For the rest of the transaction the database shows and accepts this shop's rows only. */
+async function enterScope(db: Prisma.TransactionClient, shopId: ShopId): Promise<void> {
+  await db.$executeRaw`SELECT set_config('perennial.shop_id', ${shopId.toString()}, true)`;
+}
+
 /**
  * Opens a shop's scope: runs `work` in one transaction in which the database shows and accepts that shop's rows only.
  * The one way to tenant data. Commits when `work` resolves, rolls back when it throws.
@@ -23,10 +28,35 @@ export function withShop<T>(
 ): Promise<T> {
   return prisma.$transaction(
     async (db) => {
-      await db.$executeRaw`SELECT set_config('perennial.shop_id', ${shopId.toString()}, true)`;
+      await enterScope(db, shopId);
       return work({ shopId, db });
     },
     { timeout: options.timeoutMs ?? 30_000, maxWait: 10_000 },
+  );
+}
+
+/**
+ * Notes that a shop has the app and, when it had not, runs `onInstall` in its scope, in the same transaction: nobody
+ * sees the one without the other.
+ */
+export function openShop(
+  domain: string,
+  onInstall: (scope: ShopScope) => Promise<void>,
+): Promise<{ shopId: ShopId; isNew: boolean }> {
+  return prisma.$transaction(
+    async (db) => {
+      const rows = await db.$queryRaw<{ id: bigint; isNew: boolean }[]>`
+        SELECT id, newly_installed AS "isNew" FROM install_shop(${domain})`;
+      const installed = rows[0];
+      if (!installed) throw new Error("install_shop answered nothing");
+      const { id: shopId, isNew } = installed;
+      if (isNew) {
+        await enterScope(db, shopId);
+        await onInstall({ shopId, db });
+      }
+      return { shopId, isNew };
+    },
+    { timeout: 30_000, maxWait: 10_000 },
   );
 }
 

@@ -52,11 +52,17 @@ export class SealedSessionStorage implements SessionStorage {
 
 type Row = NonNullable<Awaited<ReturnType<typeof prisma.session.findUnique>>>;
 
+/** While the client secret is being rotated, what was sealed under the one before can still be read. */
+function readSealed(sealed: string): string | null {
+  const previous = env.SHOPIFY_API_SECRET_PREVIOUS;
+  return unseal(env.SHOPIFY_API_SECRET, sealed) ?? (previous ? unseal(previous, sealed) : null);
+}
+
 /** A token that cannot be read (another secret, a changed row) is as good as none: the library exchanges a new one. */
 function fromRow(row: Row): Session | undefined {
-  const accessToken = unseal(env.SHOPIFY_API_SECRET, row.accessToken);
+  const accessToken = readSealed(row.accessToken);
   if (accessToken === null) return undefined;
-  const refreshToken = row.refreshToken ? unseal(env.SHOPIFY_API_SECRET, row.refreshToken) : null;
+  const refreshToken = row.refreshToken ? readSealed(row.refreshToken) : null;
   const params: SessionParams = {
     id: row.id,
     shop: row.shop,

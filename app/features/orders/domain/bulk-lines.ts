@@ -22,6 +22,7 @@ export const ORDERS_BULK_QUERY = `{
     edges { node {
       id name createdAt processedAt updatedAt cancelledAt displayFinancialStatus currencyCode
       customer { id }
+      discountCodes
       subtotalPriceSet { shopMoney { amount } }
       totalPriceSet { shopMoney { amount } }
       currentSubtotalPriceSet { shopMoney { amount } }
@@ -59,6 +60,7 @@ const OrderLine = z.object({
   displayFinancialStatus: orNull(z.string()),
   currencyCode: z.string(),
   customer: orNull(z.object({ id: z.string() })),
+  discountCodes: z.array(z.string()),
   subtotalPriceSet: orNull(MoneyBag),
   totalPriceSet: MoneyBag,
   currentSubtotalPriceSet: MoneyBag,
@@ -148,6 +150,7 @@ export function orderFromBulk(line: unknown): ImportedOrder {
       processedAt,
       cancelledAt: node.cancelledAt,
       updatedAt: node.updatedAt,
+      discountCodes: node.discountCodes,
       lines: [],
       refunds: refunds.map((refund, index): RefundState => ({
         ...shared,

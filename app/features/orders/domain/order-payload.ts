@@ -59,6 +59,7 @@ const OrderPayload = z.object({
       }),
     ),
   ),
+  discount_codes: orNull(z.array(z.object({ code: orNull(z.string()) }))),
   refunds: orNull(z.array(z.looseObject({ id }))),
 });
 
@@ -90,6 +91,7 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
       processedAt,
       cancelledAt: order.cancelled_at,
       updatedAt,
+      discountCodes: (order.discount_codes ?? []).flatMap(({ code }) => code ?? []),
       lines: (order.line_items ?? []).map((line) => ({
         lineId: line.id.toString(),
         productId: line.product_id?.toString() ?? null,

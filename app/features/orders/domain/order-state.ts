@@ -16,6 +16,8 @@ export interface OrderState {
   processedAt: Date;
   cancelledAt: Date | null;
   updatedAt: Date;
+  /** Discount codes that were used. */
+  discountCodes: string[];
   lines: OrderLineState[];
   refunds: RefundState[];
 }
@@ -69,7 +71,13 @@ export function factsFromOrder(order: OrderState): Fact[] {
   const amounts = { currency: order.currency, goodsMinor: order.subtotalMinor.toString(), name: order.name };
   const key = order.id.toString();
   const facts: Fact[] = [
-    { ...shared, kind: "order.placed", key, happenedAt: order.processedAt, data: amounts },
+    {
+      ...shared,
+      kind: "order.placed",
+      key,
+      happenedAt: order.processedAt,
+      data: { ...amounts, discountCodes: order.discountCodes.toSorted().join(" ") },
+    },
     ...order.refunds.map((refund) => factFromRefund(refund, order.customerId)),
   ];
   if (order.paidAt)
