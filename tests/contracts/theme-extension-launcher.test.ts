@@ -203,7 +203,10 @@ describe("forms in the dialog", () => {
     await dialog().getByText("One moment").waitFor();
     await dialog().getByText("Your code is A1").waitFor();
     expect(await focusedText()).toBe("Your code is A1");
-    expect(requests.slice(2)).toEqual(["GET /apps/perennial/panel?locale=en", "GET /apps/perennial/panel?locale=en"]);
+    expect(requests.slice(2)).toEqual([
+      "GET /apps/perennial/panel?locale=en",
+      "GET /apps/perennial/panel?locale=en",
+    ]);
   });
 
   it("are not looked after once the dialog is closed", async () => {

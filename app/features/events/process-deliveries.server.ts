@@ -27,7 +27,7 @@ export type DeliveryHandler = (
 
 const MAX_ATTEMPTS = 8;
 const MAX_MS_PER_JOB = 20_000;
-const DELIVERIES_PER_TRANSACTION = 50;
+const DELIVERIES_PER_TRANSACTION = 20;
 const BUSY_RETRY_MS = 250;
 
 /**

@@ -124,7 +124,7 @@ it("nothing acknowledged is lost or done twice when workers are killed", { timeo
     for (let round = 0; round < ROUNDS || isTelling; round += 1) {
       const workers = await Promise.all(Array.from({ length: 1 + (round % 2) }, startWorker));
       const before = await countDeliveries(shop, "processed");
-      for (let tries = 0; tries < 40 && (await countDeliveries(shop, "processed")) === before; tries += 1)
+      for (let tries = 0; tries < 400 && (await countDeliveries(shop, "processed")) === before; tries += 1)
         await sleep(25);
       await sleep(randomInt(0, 300));
       killedAtWork.push((await countDeliveries(shop, "received")) > 0);
