@@ -7,6 +7,7 @@ import { openAdmin, readShop, refreshShop } from "#app/features/shops/index.serv
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
+import { adminApiOf } from "#app/platform/shopify-admin/admin-client.server.ts";
 import { appBridgeUrl } from "#app/platform/shopify-admin/shopify.server.ts";
 import { AdminShell } from "#app/ui/admin-shell.tsx";
 import { knownLocale } from "#app/ui/formats.tsx";
@@ -17,11 +18,11 @@ export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisSty
 export const meta: MetaFunction = () => [{ title: "Perennial" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  return openAdmin(request, install, async ({ shopId }) => {
+  return openAdmin(request, install, async ({ shopId, admin }) => {
     let shop = await withShop(shopId, readShop);
     if (!shop.currency) {
       // Just installed: no amount can be shown before the shop's currency is known.
-      await refreshShop(shopId);
+      await refreshShop(shopId, adminApiOf(admin));
       shop = await withShop(shopId, readShop);
     }
     return {

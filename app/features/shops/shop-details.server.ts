@@ -1,5 +1,9 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
-import { createAdminClient, type AdminClient } from "#app/platform/shopify-admin/admin-client.server.ts";
+import {
+  type AdminApi,
+  type AdminClient,
+  createAdminClient,
+} from "#app/platform/shopify-admin/admin-client.server.ts";
 import { ShopDetailsDocument } from "#app/platform/shopify-admin/operations.generated.ts";
 
 /** What the app knows about a shop. */
@@ -30,10 +34,17 @@ export async function adminClientOf(shopId: ShopId): Promise<AdminClient> {
   return createAdminClient(shop.domain);
 }
 
-/** Fetches name, currency and time zone from Shopify. Returns the app's own global id there, which owns app-data metafields. */
-export async function refreshShop(shopId: ShopId): Promise<{ appInstallationGid: string }> {
-  const client = await adminClientOf(shopId);
-  const { shop, currentAppInstallation } = await client.request(ShopDetailsDocument, {});
+/**
+ * Fetches name, currency and time zone from Shopify.
+ *
+ * @param api of the request that is under way; the worker leaves it out
+ * @returns the app's own global id at Shopify, which owns app-data metafields
+ */
+export async function refreshShop(shopId: ShopId, api?: AdminApi): Promise<{ appInstallationGid: string }> {
+  const { shop, currentAppInstallation } = await (api ?? (await adminClientOf(shopId))).request(
+    ShopDetailsDocument,
+    {},
+  );
   await withShop(shopId, ({ db }) =>
     db.shop.update({
       where: { id: shopId },

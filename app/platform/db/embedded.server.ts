@@ -131,6 +131,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const runAs = accountToRunAs();
   const { initdb, postgres } = await findBinaries(runAs);
   const { dataFolder } = options;
+  // The cluster is its owner's alone, but the owner must be able to reach it.
+  mkdirSync(path.dirname(dataFolder), { recursive: true });
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   if (runAs.uid !== undefined && runAs.gid !== undefined) chownSync(dataFolder, runAs.uid, runAs.gid);
   if (!existsSync(path.join(dataFolder, "PG_VERSION"))) {

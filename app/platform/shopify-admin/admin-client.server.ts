@@ -1,6 +1,6 @@
 /**
  * The worker's client of Shopify's Admin API: typed operations, one cost budget per shop, patience when throttled.
- * Inside requests the library's own client (`authenticate.admin`) is used.
+ * Inside requests the library's own client is used: {@link adminApiOf}.
  */
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
@@ -10,7 +10,8 @@ import { env } from "#app/platform/env/env.server.ts";
 import { API_VERSION } from "./api-version.ts";
 import { fetchShopify, unauthenticated } from "./shopify.server.ts";
 
-export interface AdminClient {
+/** Runs typed operations of the Admin API for one shop. */
+export interface AdminApi {
   /**
    * Runs one operation.
    *
@@ -20,8 +21,29 @@ export interface AdminClient {
     document: TypedDocumentNode<Result, Variables>,
     variables: Variables,
   ): Promise<Result>;
+}
+
+/** The worker's client. */
+export interface AdminClient extends AdminApi {
   /** Reads a file that Shopify made for us (the result of a bulk operation), as lines. */
   readLines(url: string): AsyncIterable<string>;
+}
+
+/** The library's client of a request (`authenticate.admin`), for our typed operations. It asks once: somebody waits. */
+export function adminApiOf(admin: {
+  graphql: (query: string, options: { variables: Record<string, unknown> }) => Promise<Response>;
+}): AdminApi {
+  return {
+    request: async <Result, Variables extends Record<string, unknown>>(
+      document: TypedDocumentNode<Result, Variables>,
+      variables: Variables,
+    ) => {
+      const response = await admin.graphql(print(document), { variables });
+      const { data } = (await response.json()) as { data?: Result };
+      if (!data) throw new AdminApiUnavailable(`Shopify answered ${response.status} without data`);
+      return data;
+    },
+  };
 }
 
 /** Shopify did not do what was asked. Trying again later may help. */
