@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
+import { endWithParent } from "../app/platform/db/end-with-parent.server.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { applyMigrations } from "../app/platform/db/schema-engine.server.ts";
 import { readAppToml } from "../app/platform/shopify-admin/app-toml.server.ts";
@@ -120,6 +121,7 @@ export function startProcess(
     // Ctrl-C goes to us alone: we stop the processes in order.
     detached: true,
   });
+  endWithParent(child, "TERM");
   let output = "";
   let rest = "";
   const onData = (chunk: Buffer) => {

@@ -18,6 +18,7 @@ import {
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { endWithParent } from "./end-with-parent.server.ts";
 
 export interface EmbeddedPostgres {
   /** Superuser connection string of the maintenance database. */
@@ -160,6 +161,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // Its own process group: Ctrl-C reaches us first, and we stop it after those who use it.
     detached: true,
   });
+  endWithParent(child, "INT");
   await new Promise<void>((resolve, reject) => {
     let said = "";
     const onData = (chunk: Buffer) => {
