@@ -40,7 +40,7 @@ const PRODUCTS = 1200;
 const LARGEST_QUANTITY = 1000;
 
 const source = path.join(
-  process.env["DATA_DIR"] ?? "../shared/data",
+  process.env["DATA_DIR"] ?? "data",
   "online-retail",
   "until-2011-09.csv.gz",
 );

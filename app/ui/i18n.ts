@@ -15,6 +15,8 @@ export function textsFor(locale: string): i18n {
   if (!instance) {
     instance = i18next.createInstance();
     void instance.use(initReactI18next).init({
+      // The library would print an advertisement to every console.
+      showSupportNotice: false,
       lng,
       fallbackLng: "en",
       resources,
