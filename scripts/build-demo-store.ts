@@ -39,11 +39,7 @@ const PRODUCTS = 1200;
 /** Bulk buyers of thousands of one thing make a gift shop's order list unreadable. */
 const LARGEST_QUANTITY = 1000;
 
-const source = path.join(
-  process.env["DATA_DIR"] ?? "data",
-  "online-retail",
-  "until-2011-09.csv.gz",
-);
+const source = path.join(process.env["DATA_DIR"] ?? "data", "online-retail", "until-2011-09.csv.gz");
 if (!existsSync(source)) {
   console.error(
     `Not found: ${source}\nSet DATA_DIR to a folder that contains online-retail/until-2011-09.csv.gz: the rows of UCI "Online Retail"` +
