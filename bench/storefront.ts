@@ -3,6 +3,7 @@
  * (compressed), requests beyond those assets, and layout shift. Measured in Chromium on the simulator's storefront, as
  * the difference between a page with our blocks and the same page without them.
  */
+import { newMetafieldDefinition } from "#simulator/state/model/metafields.ts";
 import { resolve } from "node:path";
 import type { Browser, Page, Response } from "playwright-core";
 import { startSimulator } from "#simulator/simulator.ts";
@@ -80,15 +81,19 @@ function writeLoyalty(shop: ShopState, installation: Installation): Customer {
   if (!customer) throw new Error("The simulated store has no customer with an e-mail address");
   const now = new Date();
   const namespace = `app--${installation.appId}--loyalty`;
-  shop.metafieldDefinitions.set(1n, {
-    id: 1n,
-    ownerType: "CUSTOMER",
-    namespace,
-    key: "points",
-    name: "Points",
-    type: "number_integer",
-    access: { admin: "MERCHANT_READ", storefront: "PUBLIC_READ", customerAccount: "READ" },
-  });
+  shop.metafieldDefinitions.set(
+    1n,
+    newMetafieldDefinition({
+      id: 1n,
+      ownerType: "CUSTOMER",
+      namespace,
+      key: "points",
+      name: "Points",
+      type: "number_integer",
+      access: { admin: "MERCHANT_READ", storefront: "PUBLIC_READ", customerAccount: "READ" },
+      createdAt: now,
+    }),
+  );
   const write = (ownerGid: string, space: string, key: string, type: string, value: string) =>
     shop.metafields.set(`${ownerGid} ${space} ${key}`, {
       id: BigInt(shop.metafields.size + 1),

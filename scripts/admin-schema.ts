@@ -10,10 +10,20 @@ import { API_VERSION } from "../app/platform/shopify-admin/api-version.ts";
 const PACKAGE = "@shopify/dev-mcp@1.16.0";
 const FOLDER = path.resolve(import.meta.dirname, "../.cache/shopify");
 const FILE = path.join(FOLDER, `admin-${API_VERSION}.json.gz`);
+/** Where each file of the package goes. */
+const FILES: [inPackage: string, cached: string][] = [
+  ["LICENSE", path.join(FOLDER, "LICENSE")],
+  [`dist/data/admin_${API_VERSION}.json.gz`, FILE],
+  [
+    `dist/data/storefront-graphql_${API_VERSION}.json.gz`,
+    path.join(FOLDER, `storefront-${API_VERSION}.json.gz`),
+  ],
+];
 
-/** Takes the Admin schema from the npm registry into the ignored cache, once. Returns whether it had to. */
+/** Takes Shopify's schemas from the npm registry into the ignored cache, once. Returns whether it had to. */
 export function fetchAdminSchema(): boolean {
-  if (existsSync(FILE)) return false;
+  const missing = FILES.filter(([, cached]) => !existsSync(cached));
+  if (missing.length === 0) return false;
   mkdirSync(FOLDER, { recursive: true });
   const scratch = mkdtempSync(path.join(os.tmpdir(), "perennial-schema-"));
   try {
@@ -24,8 +34,7 @@ export function fetchAdminSchema(): boolean {
       .split("\n")
       .slice(-1);
     execFileSync("tar", ["xzf", path.join(scratch, archive!), "-C", scratch]);
-    renameOrCopy(path.join(scratch, "package/LICENSE"), path.join(FOLDER, "LICENSE"));
-    renameOrCopy(path.join(scratch, `package/dist/data/admin_${API_VERSION}.json.gz`), FILE);
+    for (const [inPackage, cached] of missing) renameOrCopy(path.join(scratch, "package", inPackage), cached);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,18 +1,22 @@
 /** The server of the admin: Shopify's APIs, the control API, the App Bridge script and the admin's pages. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerGraphql, readGraphqlRequest } from "#simulator/admin-api/endpoint.ts";
+import { answerGraphql, readDebugWishes, readGraphqlRequest } from "#simulator/admin-api/endpoint.ts";
 import { loadAdminSchema } from "#simulator/admin-api/schema.ts";
 import { answerAdminPage } from "#simulator/admin-page/router.ts";
-import type { Control } from "#simulator/control/control.ts";
+import { answerChargePage } from "#simulator/billing/charge-page.ts";
+import { answerState, type StateHolder } from "#simulator/control/state-routes.ts";
 import { answerControl } from "#simulator/control/routes.ts";
 import { json, readBody, redirect, type Reply, send } from "#simulator/http.ts";
 import { toJson } from "#simulator/json.ts";
 import { installationOfToken } from "#simulator/oauth/access-tokens.ts";
 import { answerTokenRequest } from "#simulator/oauth/token-endpoint.ts";
+import type { StartingStore } from "#simulator/starting-stores.ts";
+import { type Platform, shopHandle } from "#simulator/platform.ts";
 import type { ShopRuntime } from "#simulator/runtime.ts";
+import { answerStorefrontApi, STOREFRONT_PATH } from "#simulator/storefront-api/endpoint.ts";
+import { answerFiles } from "#simulator/uploads/server.ts";
 
 const GRAPHQL_PATH = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/;
-const BULK_PATH = /^\/bulk\/(\d+)\.jsonl$/;
 
 const header = (request: IncomingMessage, name: string): string => String(request.headers[name] ?? "");
 
@@ -20,11 +24,13 @@ const header = (request: IncomingMessage, name: string): string => String(reques
 const wantedShop = (request: IncomingMessage): string =>
   (header(request, "x-sim-shop") || header(request, "host")).split(":")[0]!.toLowerCase();
 
-function unknownShop(runtime: ShopRuntime, request: IncomingMessage): Reply | null {
+/** The shop of an API request; a request that names none means the first one. */
+function shopOf(platform: Platform, request: IncomingMessage): ShopRuntime | null {
   const wanted = wantedShop(request);
-  if (wanted === runtime.shop.domain || !wanted.endsWith(".myshopify.com")) return null;
-  return json({ errors: "Not Found" }, 404);
+  return wanted.endsWith(".myshopify.com") ? platform.shop(wanted) : platform.first();
 }
+
+const unknownShop = (): Reply => json({ errors: "Not Found" }, 404);
 
 async function answerApi(runtime: ShopRuntime, request: IncomingMessage, version: string): Promise<Reply> {
   if (request.method !== "POST") return json({ errors: "Method Not Allowed" }, 405);
@@ -44,6 +50,7 @@ async function answerApi(runtime: ShopRuntime, request: IncomingMessage, version
       bucket: runtime.bucket(installation),
       context: runtime.apiContext(installation),
       log: runtime.context.log,
+      debug: readDebugWishes(request.headers),
     },
     graphql,
   );
@@ -61,35 +68,37 @@ async function answerToken(runtime: ShopRuntime, request: IncomingMessage): Prom
   return answerTokenRequest({ shop, app, now: runtime.clock(), body: await readBody(request), contentType });
 }
 
-function bulkResult(runtime: ShopRuntime, id: string): Reply {
-  const result = runtime.shop.bulkOperations.get(BigInt(id))?.result;
-  return result
-    ? { status: 200, type: "application/jsonl", body: result }
-    : json({ errors: "Not Found" }, 404);
-}
-
 /** Links that Shopify's own addresses would have: `https://<shop>/admin/…` opens the same page here. */
 function adminPath(runtime: ShopRuntime, url: URL): Reply {
-  const handle = runtime.shop.domain.replace(".myshopify.com", "");
-  return redirect(`/store/${handle}${url.pathname.slice("/admin".length)}${url.search}`);
+  return redirect(
+    `/store/${shopHandle(runtime.shop.domain)}${url.pathname.slice("/admin".length)}${url.search}`,
+  );
 }
 
-async function answer(runtime: ShopRuntime, control: Control, request: IncomingMessage): Promise<Reply> {
-  const url = new URL(request.url ?? "/", runtime.context.adminUrl());
+async function answer(holder: StateHolder, request: IncomingMessage): Promise<Reply> {
+  const { platform } = holder;
+  const url = new URL(request.url ?? "/", platform.adminUrl());
+  const shop = shopOf(platform, request);
   const api = GRAPHQL_PATH.exec(url.pathname);
-  if (api) return unknownShop(runtime, request) ?? (await answerApi(runtime, request, api[1]!));
-  if (url.pathname === "/admin/oauth/access_token") {
-    return unknownShop(runtime, request) ?? (await answerToken(runtime, request));
+  if (api) return shop ? answerApi(shop, request, api[1]!) : unknownShop();
+  if (url.pathname === "/admin/oauth/access_token") return shop ? answerToken(shop, request) : unknownShop();
+  const storefront = STOREFRONT_PATH.exec(url.pathname);
+  if (storefront) return shop ? answerStorefrontApi(shop, request, storefront[1]!) : unknownShop();
+  const charge = await answerChargePage(platform, request, url);
+  if (charge) return charge;
+  if (url.pathname.startsWith("/__simulator/")) return answerControl(platform, request, url);
+  if (url.pathname === "/admin" || url.pathname.startsWith("/admin/")) {
+    return shop ? adminPath(shop, url) : unknownShop();
   }
-  const bulk = BULK_PATH.exec(url.pathname);
-  if (bulk) return bulkResult(runtime, bulk[1]!);
-  if (url.pathname.startsWith("/__simulator/")) return answerControl(runtime, control, request, url);
-  if (url.pathname === "/admin" || url.pathname.startsWith("/admin/")) return adminPath(runtime, url);
-  return answerAdminPage(runtime, control, request, url);
+  return answerAdminPage(holder, request, url);
 }
 
-export function createAdminHandler(runtime: ShopRuntime, control: Control) {
+/** `starts`: what the shops go back to when the simulator is reset. */
+export function createAdminHandler(platform: Platform, starts: readonly StartingStore[]) {
+  const holder: StateHolder = { platform, starts };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    send(response, await answer(runtime, control, request));
+    if (await answerState(holder, request, response)) return;
+    if (await answerFiles(platform, request, response)) return;
+    send(response, await answer(holder, request));
   };
 }

@@ -1,16 +1,17 @@
 /** Reads the Shopify app that is being developed from its configuration files. */
 import { createHash } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parse } from "smol-toml";
-import type { AppUnderTest, WebhookSubscription } from "#simulator/context.ts";
+import { readExtensions } from "#simulator/app-extensions.ts";
+import type { AppUnderTest } from "#simulator/context.ts";
+import { readSubscriptions } from "#simulator/webhooks/configuration.ts";
 
 type Table = Record<string, unknown>;
 
 const isTable = (value: unknown): value is Table =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const table = (value: unknown): Table => (isTable(value) ? value : {});
-const tables = (value: unknown): Table[] => (Array.isArray(value) ? value.filter(isTable) : []);
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
@@ -21,32 +22,11 @@ function required(value: unknown, name: string): string {
   return found;
 }
 
-function readSubscriptions(webhooks: Table): WebhookSubscription[] {
-  let next = 1n;
-  return tables(webhooks["subscriptions"]).flatMap((subscription) =>
-    [...texts(subscription["topics"]), ...texts(subscription["compliance_topics"])].map((topic) => ({
-      id: next++,
-      topic,
-      uri: required(subscription["uri"], "webhooks.subscriptions.uri"),
-      includeFields: texts(subscription["include_fields"]),
-      filter: text(subscription["filter"]),
-      name: text(subscription["name"]),
-      source: "configuration" as const,
-    })),
-  );
-}
-
-function findThemeExtension(folder: string): { path: string; uid: string | null } | null {
-  for (const file of globSync("extensions/*/shopify.extension.toml", { cwd: folder }).toSorted()) {
-    const path = resolve(folder, file);
-    const configuration = parse(readFileSync(path, "utf8"));
-    const extension = [configuration as Table, ...tables(configuration["extensions"])].find(
-      (candidate) => candidate["type"] === "theme",
-    );
-    if (extension) return { path: dirname(path), uid: text(extension["uid"]) };
-  }
-  return null;
-}
+const list = (commaSeparated: string | null): string[] =>
+  (commaSeparated ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
 
 const slug = (name: string): string =>
   name
@@ -70,7 +50,8 @@ export function readApp(options: AppOptions): AppUnderTest {
   const name = required(configuration["name"], "name");
   const webhooks = table(configuration["webhooks"]);
   const proxy = configuration["app_proxy"];
-  const extension = findThemeExtension(options.folder);
+  const access = table(configuration["access_scopes"]);
+  const extensions = readExtensions(options.folder);
   const url = options.url ?? required(configuration["application_url"], "application_url");
   return {
     clientId,
@@ -80,10 +61,8 @@ export function readApp(options: AppOptions): AppUnderTest {
     name,
     handle: text(configuration["handle"]) ?? slug(name),
     url: url.replace(/\/$/, ""),
-    scopes: (text(table(configuration["access_scopes"])["scopes"]) ?? "")
-      .split(",")
-      .map((scope) => scope.trim())
-      .filter(Boolean),
+    scopes: list(text(access["scopes"])),
+    optionalScopes: texts(access["optional_scopes"]),
     apiVersion: required(webhooks["api_version"], "webhooks.api_version"),
     subscriptions: readSubscriptions(webhooks),
     proxy: isTable(proxy)
@@ -93,7 +72,10 @@ export function readApp(options: AppOptions): AppUnderTest {
           url: required(proxy["url"], "app_proxy.url"),
         }
       : null,
-    themeExtensionPath: extension?.path ?? null,
-    themeExtensionUid: extension?.uid ?? null,
+    themeExtensionPath: extensions.theme?.path ?? null,
+    themeExtensionUid: extensions.theme?.uid ?? null,
+    webPixel: extensions.webPixel,
+    flowTriggers: extensions.flowTriggers,
+    flowActions: extensions.flowActions,
   };
 }

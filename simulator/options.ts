@@ -12,18 +12,29 @@ export interface SimulatorOptions {
   /** Where the app listens. Without it the address in `shopify.app.toml`. */
   appUrl?: string;
   apiSecret: string;
-  /** `something.myshopify.com`. */
+  /** `something.myshopify.com`: the shop that is meant where none is named. */
   shopDomain: string;
+  /** Further shops, with the same store. */
+  moreShops?: readonly string[];
   store: "online-retail" | "empty";
   /** Only this many customers of the store's data. */
   seedLimit?: number;
   /** Waits before the retries of a failed webhook; without it Shopify's, eight over four hours. */
   retryDelaysMs?: readonly number[];
-  clock?: () => Date;
+  /** Only print what of the Admin API is modelled. */
+  coverage?: boolean;
+  /** The Admin API throttles nobody; for load tests. */
+  unlimited?: boolean;
+  /** A state saved before, instead of a new store: its shops and its clock. */
+  stateFile?: string;
+  /** Where the clock begins; without it now. */
+  startAt?: Date;
+  /** Simulated milliseconds for each real one; without it 1. */
+  speed?: number;
   log?: (line: Record<string, unknown>) => void;
 }
 
-const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+export const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 function port(text: string, name: string): number {
   const value = Number(text);
@@ -57,19 +68,37 @@ export function readOptions(
       store: { type: "string" },
       "seed-limit": { type: "string" },
       "retry-delays-ms": { type: "string" },
+      state: { type: "string" },
+      unlimited: { type: "boolean" },
+      coverage: { type: "boolean" },
+      "start-at": { type: "string" },
+      speed: { type: "string" },
     },
   });
-  const read = (name: keyof typeof values): string | undefined =>
-    values[name] ?? environment[`SIMULATOR_${name.replaceAll("-", "_").toUpperCase()}`];
-  const shopDomain = read("shop") ?? "perennial-demo.myshopify.com";
-  if (!SHOP_DOMAIN.test(shopDomain))
-    throw new Error(`--shop must end in .myshopify.com, not "${shopDomain}".`);
+  const read = (name: keyof typeof values): string | undefined => {
+    const given = values[name];
+    return given === undefined
+      ? environment[`SIMULATOR_${name.replaceAll("-", "_").toUpperCase()}`]
+      : String(given);
+  };
+  const [shopDomain = "", ...moreShops] = (read("shop") ?? "perennial-demo.myshopify.com").split(",");
+  for (const domain of [shopDomain, ...moreShops]) {
+    if (!SHOP_DOMAIN.test(domain)) throw new Error(`--shop must end in .myshopify.com, not "${domain}".`);
+  }
   const store = read("store") ?? "online-retail";
   if (store !== "online-retail" && store !== "empty") {
     throw new Error(`--store must be online-retail or empty, not "${store}".`);
   }
   const seedLimit = read("seed-limit");
   const retryDelays = read("retry-delays-ms");
+  const startAt = read("start-at");
+  if (startAt !== undefined && Number.isNaN(Date.parse(startAt))) {
+    throw new Error(`--start-at must be a time such as 2026-12-24T18:00:00Z, not "${startAt}".`);
+  }
+  const speed = read("speed");
+  if (speed !== undefined && !(Number(speed) >= 0)) {
+    throw new Error(`--speed must be a number of at least 0, not "${speed}".`);
+  }
   return {
     port: port(read("port") ?? "4100", "--port"),
     storefrontPort: port(read("storefront-port") ?? "4101", "--storefront-port"),
@@ -78,8 +107,14 @@ export function readOptions(
     appUrl: read("app-url"),
     apiSecret: read("api-secret") ?? "simulator-secret",
     shopDomain,
+    moreShops,
+    unlimited: read("unlimited") === "true",
+    coverage: read("coverage") === "true",
     store,
     seedLimit: seedLimit === undefined ? undefined : Number(seedLimit),
+    stateFile: read("state"),
+    startAt: startAt === undefined ? undefined : new Date(startAt),
+    speed: speed === undefined ? undefined : Number(speed),
     retryDelaysMs: retryDelays === undefined ? undefined : delays(retryDelays),
   };
 }

@@ -1,15 +1,17 @@
 /** One simulated store with everything that acts on it. */
-import type { ApiContext, ApiStore, ShopSubscription } from "#simulator/admin-api/context.ts";
-import { type Bucket, createBucket, STANDARD_BUCKET } from "#simulator/admin-api/rate-limit.ts";
+import type { ApiContext, ApiStore } from "#simulator/admin-api/context.ts";
+import type { Alarm, SimulatorClock } from "#simulator/clock.ts";
+import { type Bucket, createBucket, planBucket, WITHOUT_LIMIT } from "#simulator/admin-api/rate-limit.ts";
+import { watchBilling } from "#simulator/billing/subscriptions.ts";
 import { createBulkRunner } from "#simulator/bulk/runner.ts";
 import type { AppUnderTest, SimulatorContext } from "#simulator/context.ts";
-import { createAllocator, gid } from "#simulator/ids.ts";
+import { installApp, uninstallApp } from "#simulator/state/apps.ts";
 import type { ShopCommands } from "#simulator/state/commands.ts";
-import { createShop, lastId, type StartingData } from "#simulator/state/create-shop.ts";
 import type { Change, CommandEnvironment } from "#simulator/state/environment.ts";
 import type { Installation, ShopState } from "#simulator/state/model.ts";
+import { watchErasures } from "#simulator/state/customers-accounts.ts";
 import { createShopCommands } from "#simulator/state/shop-commands.ts";
-import { createSender, type Sender } from "#simulator/webhooks/delivery.ts";
+import type { Sender } from "#simulator/webhooks/delivery.ts";
 import { publish } from "#simulator/webhooks/publish.ts";
 
 export interface ShopRuntime {
@@ -17,7 +19,10 @@ export interface ShopRuntime {
   shop: ShopState;
   commands: ShopCommands;
   app: AppUnderTest;
+  environment: CommandEnvironment;
   clock: () => Date;
+  /** The clock itself: to wait for a time. */
+  time: SimulatorClock;
   sender: Sender;
   /** Sends changes as one action. */
   emit(changes: Change[]): void;
@@ -28,39 +33,48 @@ export interface ShopRuntime {
   /** What a GraphQL request of an installation works on. */
   apiContext(installation: Installation): ApiContext;
   bucket(installation: Installation): Bucket;
+  /** Nothing of this shop rings any more: another state takes its place. */
+  close(): void;
 }
 
 export interface RuntimeOptions {
   app: AppUnderTest;
-  domain: string;
-  data: StartingData;
-  clock: () => Date;
-  retryDelaysMs: readonly number[];
+  state: ShopState;
+  clock: SimulatorClock;
+  sender: Sender;
+  allocate: () => bigint;
+  /** Whether queries of the Admin API cost anything. */
+  isLimited: () => boolean;
   log: (line: Record<string, unknown>) => void;
   adminUrl: () => string;
   storefrontUrl: () => string;
 }
 
-/** App-owned data and theme blocks go with the app, as at Shopify. */
-function forgetApp(shop: ShopState, installation: Installation): void {
-  const owner = gid("AppInstallation", installation.id);
-  for (const [key, metafield] of shop.metafields) {
-    if (metafield.ownerGid === owner) shop.metafields.delete(key);
-  }
-  shop.blocks = [];
-}
+/** So long after the app was removed Shopify asks it to forget the shop, unless it was installed again. */
+const SHOP_REDACTION_MS = 48 * 3600 * 1000;
 
 export function createRuntime(options: RuntimeOptions): ShopRuntime {
-  const { app, clock, log } = options;
-  const shop = createShop(options.domain, options.data);
-  const allocate = createAllocator(lastId(shop));
-  const sender = createSender({ clock, log, retryDelaysMs: options.retryDelaysMs });
-  const subscriptions = new Map<bigint, ShopSubscription>();
+  const { app, log, state: shop, allocate, sender } = options;
+  const clock = options.clock.now;
   const buckets = new WeakMap<Installation, Bucket>();
   const emit = (changes: Change[]): void =>
-    publish({ shop, app, sender, clock, shopSubscriptions: () => [...subscriptions.values()] }, changes);
-  const environment: CommandEnvironment = { shop, clock, allocate, emit };
-  const commands = createShopCommands(environment, app.clientId);
+    publish(
+      { shop, app, sender, clock, shopSubscriptions: () => [...shop.webhookSubscriptions.values()] },
+      changes,
+    );
+  const alarms = new Set<Alarm>();
+  const at = (time: Date, ring: () => void): Alarm => {
+    const alarm = options.clock.at(time, () => {
+      alarms.delete(alarm);
+      ring();
+    });
+    alarms.add(alarm);
+    return alarm;
+  };
+  const environment: CommandEnvironment = { shop, clock, allocate, emit, at };
+  watchBilling(environment);
+  watchErasures(environment);
+  const commands = createShopCommands(environment);
   const installation = (): Installation | null => shop.installations.get(app.clientId) ?? null;
   const store: ApiStore = {
     shop,
@@ -70,8 +84,18 @@ export function createRuntime(options: RuntimeOptions): ShopRuntime {
     clock,
     adminUrl: options.adminUrl,
     bulk: createBulkRunner(() => store, { log }),
-    subscriptions,
   };
+  /** Asks the app to forget the shop once that is due, unless it was installed again. */
+  const watchRedaction = (): void => {
+    const due = shop.redactionDueAt;
+    if (!due) return;
+    at(due, () => {
+      if (shop.redactionDueAt !== due) return;
+      shop.redactionDueAt = null;
+      if (installation() === null) commands.redactShop();
+    });
+  };
+  watchRedaction();
   return {
     context: {
       shop,
@@ -84,41 +108,29 @@ export function createRuntime(options: RuntimeOptions): ShopRuntime {
     },
     shop,
     commands,
+    environment,
     app,
     clock,
+    time: options.clock,
     sender,
     emit,
     installation,
-    install: () => {
-      const known = installation();
-      if (known) {
-        known.scopes = [...app.scopes];
-        return known;
-      }
-      const made: Installation = {
-        id: allocate(),
-        appId: app.appId,
-        clientId: app.clientId,
-        scopes: [...app.scopes],
-        accessTokens: new Map(),
-        refreshTokens: new Set(),
-        installedAt: clock(),
-      };
-      shop.installations.set(app.clientId, made);
-      return made;
-    },
+    install: () => installApp(environment, app),
     uninstall: () => {
-      const known = installation();
-      if (!known) return;
-      subscriptions.clear();
-      forgetApp(shop, known);
-      commands.uninstall();
+      if (!uninstallApp(environment, app)) return;
+      shop.redactionDueAt = new Date(clock().getTime() + SHOP_REDACTION_MS);
+      watchRedaction();
     },
     apiContext: (known) => ({ ...store, installation: known, bulkWindow: null, ordersByCustomer: null }),
     bucket: (known) => {
-      const bucket = buckets.get(known) ?? createBucket(STANDARD_BUCKET);
+      const bucket =
+        buckets.get(known) ??
+        createBucket(() => (options.isLimited() ? planBucket(shop.plan) : WITHOUT_LIMIT));
       buckets.set(known, bucket);
       return bucket;
+    },
+    close: () => {
+      for (const alarm of alarms) alarm.cancel();
     },
   };
 }

@@ -3,35 +3,30 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { createAdminHandler } from "#simulator/admin-server.ts";
 import { readApp } from "#simulator/app-under-test.ts";
+import { createClock } from "#simulator/clock.ts";
 import { createControl, type Control } from "#simulator/control/control.ts";
-import { loadOnlineRetail } from "#simulator/data/online-retail.ts";
 import type { SimulatorOptions } from "#simulator/options.ts";
-import { createRuntime, type ShopRuntime } from "#simulator/runtime.ts";
-import type { StartingData } from "#simulator/state/create-shop.ts";
-import { loadEmptyStore } from "#simulator/state/empty-store.ts";
+import { createPlatform, type Platform } from "#simulator/platform.ts";
+import type { ShopRuntime } from "#simulator/runtime.ts";
 import type { ShopState } from "#simulator/state/model.ts";
+import { readStateFile } from "#simulator/saved-state/files.ts";
+import { openShop, type StartingStore } from "#simulator/starting-stores.ts";
 import { createStorefrontHandler } from "#simulator/storefront/handler.ts";
 import { loadAdminSchema } from "#simulator/admin-api/schema.ts";
-import { SHOPIFY_RETRY_DELAYS_MS } from "#simulator/webhooks/delivery.ts";
+import { createSender, SHOPIFY_RETRY_DELAYS_MS } from "#simulator/webhooks/delivery.ts";
 
 export interface RunningSimulator {
   adminUrl: string;
   storefrontUrl: string;
-  shop: ShopState;
-  runtime: ShopRuntime;
-  control: Control;
+  platform: Platform;
+  /** The first shop and what acts on it. */
+  readonly shop: ShopState;
+  readonly runtime: ShopRuntime;
+  readonly control: Control;
   close(): Promise<void>;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const DAY_MS = 24 * 3_600_000;
-
-function startingData(options: SimulatorOptions, now: Date): StartingData {
-  const yesterday = new Date(now.getTime() - DAY_MS);
-  if (options.store === "empty") return loadEmptyStore(yesterday);
-  return loadOnlineRetail({ endsOn: yesterday, limitCustomers: options.seedLimit });
-}
 
 /** A server whose failures end as a plain 500 and a line in the log. */
 function serve(handler: Handler, log: (line: Record<string, unknown>) => void): Server {
@@ -81,23 +76,32 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
     ...given,
   };
   const log = options.log ?? (() => {});
-  const clock = options.clock ?? (() => new Date());
+  const saved = options.stateFile === undefined ? null : await readStateFile(options.stateFile);
+  const clock = createClock({
+    now: options.startAt ?? saved?.clock.now,
+    speed: options.speed ?? saved?.clock.speed,
+  });
   let adminUrl = "";
   let storefrontUrl = "";
   loadAdminSchema();
-  const runtime = createRuntime({
+  const platform = createPlatform({
     app: readApp({ folder: options.appFolder, url: options.appUrl, clientSecret: options.apiSecret }),
-    domain: options.shopDomain,
-    data: startingData(options, clock()),
     clock,
-    retryDelaysMs: options.retryDelaysMs ?? SHOPIFY_RETRY_DELAYS_MS,
+    sender: createSender({
+      clock,
+      log,
+      retryDelaysMs: options.retryDelaysMs ?? SHOPIFY_RETRY_DELAYS_MS,
+    }),
     log,
+    isLimited: !options.unlimited,
     adminUrl: () => adminUrl,
     storefrontUrl: () => storefrontUrl,
   });
-  const control = createControl(runtime);
-  const admin = serve(createAdminHandler(runtime, control), log);
-  const storefront = serve(createStorefrontHandler(runtime.context), log);
+  const { store, seedLimit } = options;
+  const domains = [options.shopDomain, ...(options.moreShops ?? [])];
+  const starts: StartingStore[] = domains.map((domain) => ({ domain, store, seedLimit }));
+  const admin = serve(createAdminHandler(platform, starts), log);
+  const storefront = serve(createStorefrontHandler(platform), log);
   adminUrl = `http://localhost:${await listen(admin, options.port, options.host)}`;
   try {
     storefrontUrl = `http://localhost:${await listen(storefront, options.storefrontPort, options.host)}`;
@@ -105,15 +109,24 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
     await stop(admin);
     throw error;
   }
-  runtime.shop.primaryUrl = storefrontUrl;
+  for (const state of saved?.shops ?? []) platform.put(state, saved?.lastId);
+  if (!saved) for (const start of starts) openShop(platform, start);
   return {
     adminUrl,
     storefrontUrl,
-    shop: runtime.shop,
-    runtime,
-    control,
+    platform,
+    get shop() {
+      return platform.first().shop;
+    },
+    get runtime() {
+      return platform.first();
+    },
+    get control() {
+      return createControl(platform.first());
+    },
     close: async () => {
-      runtime.sender.close();
+      clock.close();
+      platform.sender.close();
       await Promise.all([stop(admin), stop(storefront)]);
     },
   };

@@ -4,11 +4,13 @@ import { answerGraphql } from "#simulator/admin-api/endpoint.ts";
 import { loadAdminSchema } from "#simulator/admin-api/schema.ts";
 import type { AppUnderTest } from "#simulator/context.ts";
 import { createAllocator } from "#simulator/ids.ts";
-import { createRuntime } from "#simulator/runtime.ts";
+import { createClock } from "#simulator/clock.ts";
+import { createPlatform } from "#simulator/platform.ts";
 import { createShop, lastId } from "#simulator/state/create-shop.ts";
 import type { Change, CommandEnvironment } from "#simulator/state/environment.ts";
 import { loadEmptyStore } from "#simulator/state/empty-store.ts";
 import { createShopCommands } from "#simulator/state/shop-commands.ts";
+import { createSender } from "#simulator/webhooks/delivery.ts";
 
 export const NOW = new Date("2026-07-01T09:30:00.500Z");
 
@@ -20,11 +22,15 @@ export const TEST_APP: AppUnderTest = {
   handle: "test-app",
   url: "http://localhost:3999",
   scopes: ["write_customers", "read_orders", "read_products", "write_discounts"],
+  optionalScopes: [],
   apiVersion: "2026-07",
   subscriptions: [],
   proxy: { prefix: "apps", subpath: "test", url: "/proxy" },
   themeExtensionPath: null,
   themeExtensionUid: null,
+  webPixel: null,
+  flowTriggers: [],
+  flowActions: [],
 };
 
 /** Commands on a new store; `sent` collects the webhooks of each action. */
@@ -37,7 +43,7 @@ export function createTestStore() {
     allocate: createAllocator(lastId(shop)),
     emit: (changes) => sent.push(changes),
   };
-  const commands = createShopCommands(environment, TEST_APP.clientId);
+  const commands = createShopCommands(environment);
   const [customer] = shop.customers.values();
   const variants = [...shop.products.values()].map((product) => product.variants[0]!);
   return { shop, environment, commands, sent, customer: customer!, variants };
@@ -45,16 +51,17 @@ export function createTestStore() {
 
 /** A store with the app installed, and a function that runs GraphQL on it. */
 export function createTestApi(app: AppUnderTest = TEST_APP) {
-  const runtime = createRuntime({
+  const clock = createClock({ now: NOW, speed: 0 });
+  const log = (): void => {};
+  const platform = createPlatform({
     app,
-    domain: "test.myshopify.com",
-    data: loadEmptyStore(NOW),
-    clock: () => NOW,
-    retryDelaysMs: [],
-    log: () => {},
+    clock,
+    sender: createSender({ clock, log, retryDelaysMs: [] }),
+    log,
     adminUrl: () => "http://localhost:4100",
     storefrontUrl: () => "http://localhost:4101",
   });
+  const runtime = platform.put(createShop("test.myshopify.com", loadEmptyStore(NOW)));
   const installation = runtime.install();
   const context: ApiContext = runtime.apiContext(installation);
   const run = async (query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> => {
@@ -66,7 +73,7 @@ export function createTestApi(app: AppUnderTest = TEST_APP) {
     };
     return JSON.parse(JSON.stringify(await answerGraphql(answering, { query, variables }))) as GraphqlAnswer;
   };
-  return { runtime, installation, context, run };
+  return { platform, clock, runtime, installation, context, run };
 }
 
 /** What an answer of the Admin API looks like to a test. */

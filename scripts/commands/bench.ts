@@ -17,6 +17,10 @@ const BENCHES: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: "webhooks accepted a second and how long each takes, beside two simpler servers",
     load: () => import("../../bench/intake.ts"),
   },
+  simulator: {
+    about: "what the stand-in for Shopify takes: operations, webhooks, memory and start of a large store",
+    load: () => import("../../bench/simulator.ts"),
+  },
 };
 
 /** Runs one bench, for people or (`--json`) one line per figure. Without a name it lists them. */

@@ -1,19 +1,33 @@
-/** Connections: Shopify's cursor paging. */
-import { GraphQLError, type GraphQLResolveInfo } from "graphql";
+/**
+ * Connections: Shopify's cursor paging. A cursor holds the id and the sort value of its item, and a page is what comes
+ * after those values; so paging goes on where it was when the item has changed or gone meanwhile. Only the page is
+ * sorted, never all of a large store.
+ */
+import { GraphQLError, type GraphQLResolveInfo, type OperationDefinitionNode } from "graphql";
 import type { ApiContext, Arguments } from "./context.ts";
+import { COUNT_LIMIT } from "./counts.ts";
+import { type Cursor, readCursor, writeCursor } from "./connection-cursor.ts";
+import { nearest } from "./connection-order.ts";
+
+export { count } from "./counts.ts";
 
 export type SortValue = string | number | bigint;
 
 export interface ConnectionOptions<T> {
-  items: Iterable<T>;
+  /** A function is only called when the items are needed, which saves bulk operations much work. */
+  items: Iterable<T> | (() => Iterable<T>);
   args: Arguments;
-  context: ApiContext;
-  info: GraphQLResolveInfo;
+  context: Pick<ApiContext, "bulkWindow">;
+  info: Pick<GraphQLResolveInfo, "fieldName" | "path" | "operation">;
   idOf: (item: T) => bigint | string;
   /** What the connection is sorted by; ties go by id. Without it by id. */
   sortValue?: (item: T) => SortValue;
   /** The items already come in their order; `idOf` alone finds a cursor. */
   keepOrder?: boolean;
+  /** Most items of one page. */
+  pageLimit?: number;
+  /** How far the connection can be paged; null = to its end. */
+  depthLimit?: number | null;
 }
 
 export interface Connection<T> {
@@ -29,126 +43,158 @@ export interface Connection<T> {
 
 const PAGE_LIMIT = 250;
 
-const compare = (a: SortValue, b: SortValue): number => (a < b ? -1 : a > b ? 1 : 0);
+const badRequest = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
 
-function pageSize(args: Arguments, field: string): number {
+interface PageWish {
+  size: number;
+  forward: boolean;
+}
+
+function pageWish(args: Arguments, field: string, limit: number): PageWish {
   const { first, last } = args as { first?: number | null; last?: number | null };
-  if (typeof first !== "number" && typeof last !== "number") {
-    throw new GraphQLError("you must provide one of first or last", { extensions: { code: "BAD_REQUEST" } });
-  }
-  const size = typeof first === "number" ? first : last!;
-  if (size < 0) {
-    throw new GraphQLError(`${field}: first and last must not be negative`, {
-      extensions: { code: "BAD_REQUEST" },
-    });
-  }
-  if (size > PAGE_LIMIT) {
-    throw new GraphQLError(
-      `Requesting ${size} records on the \`${field}\` connection exceeds the limit of ${PAGE_LIMIT} records.`,
-      {
-        extensions: { code: "BAD_REQUEST" },
-      },
+  const forward = typeof first === "number";
+  if (!forward && typeof last !== "number") throw badRequest("you must provide one of first or last");
+  if (forward && typeof last === "number") throw badRequest("providing both first and last is not supported");
+  const size = forward ? first : last!;
+  if (size < 0) throw badRequest(`${field}: first and last must not be negative`);
+  if (size > limit) {
+    throw badRequest(
+      `Requesting ${size} records on the \`${field}\` connection exceeds the limit of ${limit} records.`,
     );
   }
-  return size;
+  return { size, forward };
 }
 
-interface Cursor {
-  last_id: string;
-  last_value: string;
+export const compareValues = (a: SortValue, b: SortValue): number => (a < b ? -1 : a > b ? 1 : 0);
+
+interface Page<T> {
+  nodes: T[];
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
 }
 
-function readCursor(text: string): Cursor {
-  try {
-    const cursor = JSON.parse(Buffer.from(text, "base64").toString("utf8")) as Cursor;
-    if (typeof cursor.last_id === "string") return cursor;
-  } catch {
-    // Falls through to the error below.
+interface Window {
+  wish: PageWish;
+  after: Cursor | null;
+  before: Cursor | null;
+  depthLimit: number | null;
+}
+
+function checkDepth(position: number, limit: number | null): void {
+  if (limit !== null && position >= limit) {
+    throw badRequest(`Pagination is limited to ${limit} objects. Add filters or use a bulk operation.`);
   }
-  throw new GraphQLError("Invalid cursor for current pagination sort.", {
-    extensions: { code: "BAD_REQUEST" },
-  });
 }
 
-function ordered<T>(options: ConnectionOptions<T>): T[] {
-  const items = [...options.items];
-  if (!options.keepOrder) {
-    const { idOf, sortValue = idOf } = options;
-    items.sort((a, b) => compare(sortValue(a), sortValue(b)) || compare(idOf(a), idOf(b)));
-  }
-  return options.args["reverse"] === true ? items.toReversed() : items;
-}
-
-/** Where the item of a cursor is, or where it was when it has gone. */
-function positionOf<T>(
+/** A page of items that are in their order: the cursors' items are looked for by id. */
+function listedPage<T>(
   items: T[],
-  cursor: Cursor,
-  options: ConnectionOptions<T>,
-): { index: number; found: boolean } {
-  const { idOf, sortValue = idOf } = options;
-  const index = items.findIndex((item) => String(idOf(item)) === cursor.last_id);
-  if (index >= 0) return { index, found: true };
-  const sign = options.args["reverse"] === true ? -1 : 1;
-  const sample = items[0] === undefined ? "" : sortValue(items[0]);
-  const value =
-    typeof sample === "bigint"
-      ? BigInt(cursor.last_value)
-      : typeof sample === "number"
-        ? Number(cursor.last_value)
-        : cursor.last_value;
-  const next = items.findIndex((item) => sign * compare(sortValue(item), value) > 0);
-  return { index: next < 0 ? items.length : next, found: false };
+  { wish, after, before, depthLimit }: Window,
+  idOf: ConnectionOptions<T>["idOf"],
+): Page<T> {
+  const indexOf = (cursor: Cursor): number => {
+    const index = items.findIndex((item) => String(idOf(item)) === cursor.id);
+    if (index < 0) throw badRequest("Invalid cursor for current pagination sort.");
+    return index;
+  };
+  let start = after ? indexOf(after) + 1 : 0;
+  let end = before ? indexOf(before) : items.length;
+  if (wish.forward) end = Math.min(end, start + wish.size);
+  else start = Math.max(start, end - wish.size);
+  if (wish.forward && end > start) checkDepth(start, depthLimit);
+  return {
+    nodes: items.slice(start, Math.max(start, end)),
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+  };
 }
+
+/** A page of items in any order: those next to the cursor by sort value and id, in one pass. */
+function sortedPage<T>(
+  items: Iterable<T>,
+  window: Window,
+  compare: (a: T, b: T) => number,
+  side: (item: T, cursor: Cursor) => number,
+): Page<T> {
+  const { wish, after, before, depthLimit } = window;
+  let [skippedBefore, skippedAfter] = [0, 0];
+  const inside = function* (): Generator<T> {
+    for (const item of items) {
+      if (after && side(item, after) <= 0) skippedBefore += 1;
+      else if (before && side(item, before) >= 0) skippedAfter += 1;
+      else yield item;
+    }
+  };
+  const { chosen, more } = nearest(inside(), wish.size, wish.forward ? compare : (a, b) => compare(b, a));
+  if (wish.forward && chosen.length > 0) checkDepth(skippedBefore, depthLimit);
+  return {
+    nodes: wish.forward ? chosen : chosen.toReversed(),
+    hasNextPage: wish.forward ? more || skippedAfter > 0 : skippedAfter > 0,
+    hasPreviousPage: wish.forward ? skippedBefore > 0 : more || skippedBefore > 0,
+  };
+}
+
+/** What a bulk operation reads, put in order once for all its parts: the same operation asks for it again and again. */
+const bulkItems = new WeakMap<OperationDefinitionNode, unknown[]>();
+
+function bulkPage<T>(options: ConnectionOptions<T>, read: () => T[]): Page<T> {
+  const { context, info } = options;
+  const all = { hasNextPage: false, hasPreviousPage: false };
+  if (info.path.prev !== undefined) return { nodes: read(), ...all };
+  const known = bulkItems.get(info.operation) as T[] | undefined;
+  const items = known ?? read();
+  bulkItems.set(info.operation, items);
+  const { offset, limit } = context.bulkWindow!;
+  return { nodes: items.slice(offset, offset + limit), ...all, hasNextPage: offset + limit < items.length };
+}
+
+const itemsOf = <T>({ items }: ConnectionOptions<T>): Iterable<T> =>
+  typeof items === "function" ? items() : items;
 
 /** One page of a connection by `first`/`after` or `last`/`before`. In a bulk operation, all of it. */
 export function connection<T>(options: ConnectionOptions<T>): Connection<T> {
   const { args, context, info, idOf, sortValue = idOf } = options;
-  const items = ordered(options);
-  let start = 0;
-  let end = items.length;
+  const reverse = args["reverse"] === true;
+  const sign = reverse ? -1 : 1;
+  const compare = (a: T, b: T): number =>
+    sign * (compareValues(sortValue(a), sortValue(b)) || compareValues(idOf(a), idOf(b)));
+  const listed = (): T[] => (reverse ? [...itemsOf(options)].toReversed() : [...itemsOf(options)]);
+  const cursorOf = (item: T): string => writeCursor(idOf(item), sortValue(item));
+
+  let page: Page<T>;
   if (context.bulkWindow) {
-    if (info.path.prev === undefined) {
-      start = Math.min(context.bulkWindow.offset, items.length);
-      end = Math.min(start + context.bulkWindow.limit, items.length);
-    }
+    page = bulkPage(options, () => (options.keepOrder ? listed() : [...itemsOf(options)].toSorted(compare)));
   } else {
-    const size = pageSize(args, info.fieldName);
-    if (typeof args["after"] === "string") {
-      const { index, found } = positionOf(items, readCursor(args["after"]), options);
-      start = found ? index + 1 : index;
-    }
-    if (typeof args["before"] === "string")
-      end = positionOf(items, readCursor(args["before"]), options).index;
-    if (typeof args["first"] === "number") end = Math.min(end, start + size);
-    else start = Math.max(start, end - size);
+    const cursor = (name: string): Cursor | null =>
+      typeof args[name] === "string" ? readCursor(args[name]) : null;
+    const window: Window = {
+      wish: pageWish(args, info.fieldName, options.pageLimit ?? PAGE_LIMIT),
+      after: cursor("after"),
+      before: cursor("before"),
+      depthLimit: options.depthLimit === undefined ? COUNT_LIMIT : options.depthLimit,
+    };
+    page = options.keepOrder
+      ? listedPage(listed(), window, idOf)
+      : sortedPage(itemsOf(options), window, compare, (item, { likeId, likeValue }) => {
+          const [id, value] = [idOf(item), sortValue(item)];
+          return sign * (compareValues(value, likeValue(value)) || compareValues(id, likeId(id)));
+        });
   }
-  const nodes = items.slice(start, Math.max(start, end));
-  const cursorOf = (item: T): string =>
-    Buffer.from(
-      JSON.stringify({ last_id: String(idOf(item)), last_value: String(sortValue(item)) }),
-    ).toString("base64");
+  const { nodes } = page;
   return {
     nodes,
     get edges() {
       return nodes.map((node) => ({ node, cursor: cursorOf(node) }));
     },
     get pageInfo() {
-      const [first] = nodes;
       const last = nodes.at(-1);
       return {
-        hasNextPage: end < items.length,
-        hasPreviousPage: start > 0,
-        startCursor: first === undefined ? null : cursorOf(first),
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: page.hasPreviousPage,
+        startCursor: nodes.length === 0 ? null : cursorOf(nodes[0]!),
         endCursor: last === undefined ? null : cursorOf(last),
       };
     },
   };
-}
-
-/** `…Count` fields: exact up to the limit that was asked for. */
-export function count(total: number, args: Arguments): { count: number; precision: "EXACT" | "AT_LEAST" } {
-  const limit = typeof args["limit"] === "number" ? args["limit"] : null;
-  return limit !== null && total > limit
-    ? { count: limit, precision: "AT_LEAST" }
-    : { count: total, precision: "EXACT" };
 }

@@ -1,20 +1,17 @@
 /** What resolvers get, and how the models of the types are written down. */
 import { GraphQLError, type GraphQLResolveInfo } from "graphql";
-import type { AppUnderTest, WebhookSubscription } from "#simulator/context.ts";
+import type { AppUnderTest } from "#simulator/context.ts";
 import type { ShopCommands } from "#simulator/state/commands.ts";
 import type { CommandEnvironment } from "#simulator/state/environment.ts";
-import type { BulkOperation, Installation, Order, ShopState } from "#simulator/state/model.ts";
+import type { BulkOperation, Installation, Order, ShopState, StagedUpload } from "#simulator/state/model.ts";
 
 /** Starts and stops bulk operations. */
 export interface BulkRunner {
-  start(query: string, installation: Installation): BulkOperation;
+  /** `groupObjects`: children right after their parent. */
+  start(query: string, installation: Installation, groupObjects?: boolean): BulkOperation;
+  /** Runs the mutation once for each line of the upload. */
+  startMutation(mutation: string, upload: StagedUpload, installation: Installation): BulkOperation;
   cancel(operation: BulkOperation): void;
-}
-
-/** A subscription made through the Admin API, with its dates. */
-export interface ShopSubscription extends WebhookSubscription {
-  createdAt: Date;
-  updatedAt: Date;
 }
 
 /** The store as the Admin API sees it, whoever asks. */
@@ -26,7 +23,6 @@ export interface ApiStore {
   clock: () => Date;
   adminUrl: () => string;
   bulk: BulkRunner;
-  subscriptions: Map<bigint, ShopSubscription>;
 }
 
 export interface ApiContext extends ApiStore {
@@ -44,6 +40,17 @@ export type TypeModel = Record<
   string,
   (source: never, args: Arguments, context: ApiContext, info: GraphQLResolveInfo) => unknown
 >;
+
+/** Finds a record by the number in its global id. */
+export type NodeFinder = (context: ApiContext, id: bigint) => object | null | undefined;
+
+/** One part of the API: its root fields, its types, and how `node` finds its records. */
+export interface ApiPart {
+  queries: TypeModel;
+  mutations: TypeModel;
+  types: Record<string, TypeModel>;
+  nodes: Record<string, NodeFinder>;
+}
 
 /** Gives a record the GraphQL type it has where the schema allows several. */
 export function typed<T extends object>(typeName: string, record: T): T & { __typename: string } {

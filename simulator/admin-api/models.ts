@@ -1,64 +1,56 @@
-/** Every GraphQL type with modelled fields. Types that are not here give the fields their source has, or fail. */
-import type { TypeModel } from "./context.ts";
-import { bulkMutations } from "./mutations/bulk-operations.ts";
-import { customerMutations } from "./mutations/customers.ts";
-import { discountMutations } from "./mutations/discounts.ts";
-import { metafieldMutations } from "./mutations/metafields.ts";
-import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
-import { bulkOperationModel } from "./objects/bulk-operation.ts";
-import { customerEmailAddressModel, customerModel, mailingAddressModel } from "./objects/customer.ts";
-import { discountCodeBasicModel, discountCodeNodeModel } from "./objects/discount.ts";
-import { metafieldDefinitionModel, metafieldModel } from "./objects/metafield.ts";
-import {
-  lineItemModel,
-  orderModel,
-  orderTransactionModel,
-  refundLineItemModel,
-  refundModel,
-  refundShippingLineModel,
-} from "./objects/order.ts";
-import { collectionModel, productModel, productVariantModel } from "./objects/product.ts";
-import {
-  appInstallationModel,
-  appModel,
-  shopModel,
-  themeModel,
-  webhookSubscriptionModel,
-} from "./objects/shop.ts";
-import { queryModel } from "./queries.ts";
+/** Every GraphQL type with modelled fields, put together from the parts of the API. */
+import type { ApiPart, NodeFinder, TypeModel } from "./context.ts";
+import { appPart } from "./parts/app.ts";
+import { bulkPart } from "./parts/bulk-operations.ts";
+import { cataloguePart } from "./parts/catalogue.ts";
+import { checkoutPart } from "./parts/checkouts.ts";
+import { customerPart } from "./parts/customers.ts";
+import { discountPart } from "./parts/discounts.ts";
+import { inventoryPart } from "./parts/inventory.ts";
+import { metafieldPart } from "./parts/metafields.ts";
+import { moneyPart } from "./parts/money.ts";
+import { orderPart } from "./parts/orders.ts";
+import { segmentPart } from "./parts/segments.ts";
+import { storePart } from "./parts/store.ts";
+import { webhookPart } from "./parts/webhooks.ts";
 
-export const MODELS: Record<string, TypeModel> = {
-  QueryRoot: queryModel,
-  Mutation: {
-    ...metafieldMutations,
-    ...discountMutations,
-    ...customerMutations,
-    ...bulkMutations,
-    ...webhookSubscriptionMutations,
+const PARTS: ApiPart[] = [
+  appPart,
+  bulkPart,
+  cataloguePart,
+  checkoutPart,
+  customerPart,
+  discountPart,
+  inventoryPart,
+  metafieldPart,
+  moneyPart,
+  orderPart,
+  segmentPart,
+  storePart,
+  webhookPart,
+];
+
+/** One table from many; a name that two parts give is a mistake of ours. */
+function merge<T>(tables: Record<string, T>[]): Record<string, T> {
+  const merged: Record<string, T> = {};
+  for (const [name, value] of tables.flatMap((table) => Object.entries(table))) {
+    if (Object.hasOwn(merged, name)) throw new Error(`${name} is modelled twice.`);
+    merged[name] = value;
+  }
+  return merged;
+}
+
+/** Types that are not here give the fields their source has, or fail. */
+export const MODELS: Record<string, TypeModel> = merge<TypeModel>([
+  {
+    QueryRoot: merge(PARTS.map((part) => part.queries)),
+    Mutation: merge(PARTS.map((part) => part.mutations)),
   },
-  App: appModel,
-  AppInstallation: appInstallationModel,
-  BulkOperation: bulkOperationModel,
-  Collection: collectionModel,
-  Customer: customerModel,
-  CustomerEmailAddress: customerEmailAddressModel,
-  DiscountCodeBasic: discountCodeBasicModel,
-  DiscountCodeNode: discountCodeNodeModel,
-  LineItem: lineItemModel,
-  MailingAddress: mailingAddressModel,
-  Metafield: metafieldModel,
-  MetafieldDefinition: metafieldDefinitionModel,
-  OnlineStoreTheme: themeModel,
-  Order: orderModel,
-  OrderTransaction: orderTransactionModel,
-  Product: productModel,
-  ProductVariant: productVariantModel,
-  Refund: refundModel,
-  RefundLineItem: refundLineItemModel,
-  RefundShippingLine: refundShippingLineModel,
-  Shop: shopModel,
-  WebhookSubscription: webhookSubscriptionModel,
-};
+  ...PARTS.map((part) => part.types),
+]);
+
+/** How the records of global ids are found, by type. */
+export const NODES: Record<string, NodeFinder> = merge(PARTS.map((part) => part.nodes));
 
 /** Types whose fields are all modelled above; reading another one fails even if the record has it by accident. */
 export const isModelled = (typeName: string): boolean => Object.hasOwn(MODELS, typeName);

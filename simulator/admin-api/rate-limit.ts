@@ -1,4 +1,5 @@
 /** Shopify's leaky bucket: points fill up at a steady rate and queries take them out. */
+import { type Plan, PLANS } from "#simulator/state/model.ts";
 
 export interface BucketOptions {
   /** Points when full. */
@@ -7,8 +8,20 @@ export interface BucketOptions {
   restoreRate: number;
 }
 
+/** A full bucket holds what comes back in this time. */
+const SECONDS_TO_FILL = 20;
+
+/** The bucket of each app on a shop of this plan. */
+export const planBucket = (plan: Plan): BucketOptions => ({
+  maximum: PLANS[plan] * SECONDS_TO_FILL,
+  restoreRate: PLANS[plan],
+});
+
 /** Standard plans. */
-export const STANDARD_BUCKET: BucketOptions = { maximum: 2_000, restoreRate: 100 };
+export const STANDARD_BUCKET: BucketOptions = planBucket("Basic");
+
+/** Nobody is throttled: for load tests. */
+export const WITHOUT_LIMIT: BucketOptions = { maximum: 1_000_000_000, restoreRate: 1_000_000_000 };
 
 export interface ThrottleStatus {
   maximumAvailable: number;
@@ -24,13 +37,20 @@ export interface Bucket {
   status(now: Date): ThrottleStatus;
 }
 
-export function createBucket({ maximum, restoreRate }: BucketOptions): Bucket {
-  let available = maximum;
+/**
+ * A bucket that starts full. Given as a function, the options are read each time, so that a shop that changes its plan
+ * has the new rate at once; what is in the bucket stays.
+ */
+export function createBucket(options: BucketOptions | (() => BucketOptions)): Bucket {
+  const read = typeof options === "function" ? options : () => options;
+  let available = read().maximum;
   let last: number | null = null;
-  const refill = (now: Date): void => {
+  const refill = (now: Date): BucketOptions => {
+    const current = read();
     const elapsedS = last === null ? 0 : Math.max(0, now.getTime() - last) / 1000;
-    available = Math.min(maximum, available + elapsedS * restoreRate);
+    available = Math.min(current.maximum, available + elapsedS * current.restoreRate);
     last = now.getTime();
+    return current;
   };
   return {
     take: (points, now) => {
@@ -40,11 +60,11 @@ export function createBucket({ maximum, restoreRate }: BucketOptions): Bucket {
       return true;
     },
     giveBack: (points, now) => {
-      refill(now);
+      const { maximum } = refill(now);
       available = Math.min(maximum, available + points);
     },
     status: (now) => {
-      refill(now);
+      const { maximum, restoreRate } = refill(now);
       return { maximumAvailable: maximum, currentlyAvailable: Math.floor(available), restoreRate };
     },
   };

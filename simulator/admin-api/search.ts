@@ -1,8 +1,9 @@
-/** Shopify's search syntax in `query` arguments: terms, fields, comparisons, AND, OR, NOT, brackets, quotes. */
+/** Shopify's search in `query` arguments, and in the filters of webhooks. */
 import { NotModelled } from "./context.ts";
+import { parseSearch, type SearchNode, type SearchTerm, searchTerms } from "./search-syntax.ts";
+import { hasPhrase, hasWords, type SearchValue, valueTest, wordsOf } from "./search-values.ts";
 
-/** What an item has under a name that can be searched. */
-export type SearchValue = string | number | bigint | boolean | Date | null | SearchValue[];
+export type { SearchValue } from "./search-values.ts";
 
 export interface SearchFields<T> {
   /** What the items are called, for errors. */
@@ -10,135 +11,147 @@ export interface SearchFields<T> {
   fields: Record<string, (item: T) => SearchValue>;
   /** Texts that a term without a field is looked for in. */
   text: (item: T) => string[];
+  /** Items by the value of a field that no two share, or few: `id`, `email`. Used by `searchItems`. */
+  indexes?: Record<string, (value: string) => Iterable<T>>;
 }
 
 type Predicate<T> = (item: T) => boolean;
 
-interface Token {
-  text: string;
-  quoted: boolean;
-}
+/**
+ * Fields that are searched word by word. Shopify says so of `email`: `email:gmail.com` finds all of them, and only a
+ * phrase in quotes is exact. For names and titles it follows from the examples (`title:green hoodie`).
+ */
+const TOKENIZED = new Set([
+  "email",
+  "first_name",
+  "last_name",
+  "name",
+  "title",
+  "product_title",
+  "variant_title",
+]);
 
-const TOKEN = /\s*(?:([()])|(-?[\w.]+:[<>]?=?)?"((?:[^"\\]|\\.)*)"|([^\s()"]+))/gy;
-
-function tokenize(query: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  const source = query.trim().replaceAll(/(^|[\s:<>=(])'([^']*)'/g, '$1"$2"');
-  while (TOKEN.lastIndex < source.length) {
-    const match = TOKEN.exec(source);
-    if (!match) break;
-    const [, bracket, prefix, quoted, plain] = match;
-    if (bracket) tokens.push({ text: bracket, quoted: false });
-    else if (quoted !== undefined) {
-      tokens.push({
-        text: `${prefix ?? ""}${quoted.replaceAll(/\\(.)/g, "$1")}`,
-        quoted: prefix === undefined,
-      });
-    } else tokens.push({ text: plain!, quoted: false });
+function compile<T>(node: SearchNode, term: (term: SearchTerm) => Predicate<T>): Predicate<T> {
+  if (node.kind === "term") return term(node);
+  if (node.kind === "not") {
+    const part = compile(node.part, term);
+    return (item) => !part(item);
   }
-  return tokens;
+  const parts = node.parts.map((part) => compile(part, term));
+  return node.kind === "and"
+    ? (item) => parts.every((part) => part(item))
+    : (item) => parts.some((part) => part(item));
 }
 
-function compareValue(value: SearchValue, operator: string, wanted: string): boolean {
-  if (value === null) return false;
-  if (Array.isArray(value)) return value.some((each) => compareValue(each, operator, wanted));
-  if (value instanceof Date) return compareNumbers(value.getTime(), operator, timeOf(wanted, operator));
-  if (typeof value === "bigint" || typeof value === "number") {
-    const number = wanted.split("/").at(-1)!;
-    if (operator === "" || operator === "=") return String(value) === number;
-    return compareNumbers(Number(value), operator, Number(number));
-  }
-  const text = String(value).toLowerCase();
-  const pattern = wanted.toLowerCase();
-  if (pattern === "*") return text !== "";
-  return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+function freeText<T>({ value, isPhrase, isPrefix }: SearchTerm, search: SearchFields<T>): Predicate<T> {
+  const wanted = wordsOf(value);
+  if (wanted.length === 0) return () => true;
+  return (item) => {
+    const texts = search.text(item).map(wordsOf);
+    return isPhrase
+      ? texts.some((words) => hasPhrase(words, wanted))
+      : hasWords(texts.flat(), wanted, isPrefix);
+  };
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A day alone means its beginning, except after `<=` and `>` where its end counts. */
-function timeOf(text: string, operator: string): number {
-  const time = Date.parse(text);
-  return DAY.test(text) && (operator === ">" || operator === "<=") ? time + 86_399_999 : time;
+function termPredicate<T>(term: SearchTerm, search: SearchFields<T>): Predicate<T> {
+  if (term.field === null) return freeText(term, search);
+  const read = Object.hasOwn(search.fields, term.field) ? search.fields[term.field] : undefined;
+  if (!read) throw new NotModelled(`the search field "${term.field}" of ${search.name}`);
+  const test = valueTest(term, { isTokenized: TOKENIZED.has(term.field) });
+  return (item) => test(read(item));
 }
 
-function compareNumbers(value: number, operator: string, wanted: number): boolean {
-  switch (operator) {
-    case ">":
-      return value > wanted;
-    case ">=":
-      return value >= wanted;
-    case "<":
-      return value < wanted;
-    case "<=":
-      return value <= wanted;
-    default:
-      return value === wanted;
-  }
-}
-
-const TERM = /^([A-Za-z_]\w*):([<>]?=?)(.*)$/s;
-
-function termPredicate<T>(token: Token, search: SearchFields<T>): Predicate<T> {
-  const match = token.quoted ? null : TERM.exec(token.text);
-  if (!match) {
-    const wanted = token.text.toLowerCase().replace(/\*$/, "");
-    return (item) => search.text(item).some((text) => text.toLowerCase().includes(wanted));
-  }
-  const [, field, operator, value] = match;
-  const read = search.fields[field!];
-  if (!read) throw new NotModelled(`the search field "${field}" of ${search.name}`);
-  const choices = operator === "" ? value!.split(",") : [value!];
-  return (item) => choices.some((choice) => compareValue(read(item), operator!, choice));
-}
+const queryText = (query: unknown): string => (typeof query === "string" ? query : "");
 
 /** Turns a query into a test of one item. An empty query takes everything. */
 export function compileSearch<T>(query: unknown, search: SearchFields<T>): Predicate<T> {
-  if (typeof query !== "string" || query.trim() === "") return () => true;
-  const tokens = tokenize(query);
-  let position = 0;
-  const peek = (): string | undefined => tokens[position]?.text;
+  const node = parseSearch(queryText(query));
+  return node ? compile(node, (term) => termPredicate(term, search)) : () => true;
+}
 
-  function either(): Predicate<T> {
-    let left = both();
-    while (peek() === "OR") {
-      position += 1;
-      const [first, second] = [left, both()];
-      left = (item) => first(item) || second(item);
-    }
-    return left;
+/** Items that an index gives for one of the terms that all must hold. */
+function indexed<T>(node: SearchNode | null, { indexes }: SearchFields<T>): Iterable<T> | null {
+  const terms = node?.kind === "and" ? node.parts : [node];
+  for (const term of terms) {
+    if (term?.kind !== "term" || term.field === null || term.comparator !== "" || term.isPrefix) continue;
+    // A word of a tokenized field is more than its equal; only the phrase is exact.
+    if (TOKENIZED.has(term.field) && !term.isPhrase) continue;
+    if (term.value.includes(",")) continue;
+    const find = indexes && Object.hasOwn(indexes, term.field) ? indexes[term.field] : undefined;
+    if (find) return find(term.value);
   }
+  return null;
+}
 
-  function both(): Predicate<T> {
-    let left = single();
-    while (position < tokens.length && peek() !== ")" && peek() !== "OR") {
-      if (peek() === "AND") position += 1;
-      const [first, second] = [left, single()];
-      left = (item) => first(item) && second(item);
+/** The items that a query takes, in their order; those of an index when the query allows it. */
+export function searchItems<T>(items: Iterable<T>, query: unknown, search: SearchFields<T>): Iterable<T> {
+  const node = parseSearch(queryText(query));
+  if (!node) return items;
+  const holds = compileSearch(query, search);
+  return [...(indexed(node, search) ?? items)].filter(holds);
+}
+
+const NUMERIC = /^-?\d+(?:\.\d+)?$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/** Payloads hold amounts, times, long ids and lists of tags as text; what is asked for says how they are meant. */
+function payloadTest(term: SearchTerm): (value: unknown) => boolean {
+  const test = valueTest(term, { isCaseSensitive: true });
+  const isTags = term.field === "tags" || term.field?.endsWith(".tags");
+  const readText = (text: string): SearchValue => {
+    if (isTags && text !== "") return text.split(",").map((tag) => tag.trim());
+    if (NUMERIC.test(text) && NUMERIC.test(term.value)) {
+      return text.includes(".") ? Number(text) : BigInt(text);
     }
-    return left;
+    // A text is neither above nor below a number.
+    if (term.comparator !== "" && NUMERIC.test(term.value)) return null;
+    return TIME.test(text) && term.comparator !== "" ? new Date(text) : text;
+  };
+  const read = (value: unknown): SearchValue => {
+    if (Array.isArray(value)) return value.map(read);
+    if (typeof value === "string") return readText(value);
+    if (value === null || value === undefined) return null;
+    const isPlain = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+    return isPlain || value instanceof Date ? value : "[object]";
+  };
+  return (value) => test(read(value));
+}
+
+/** What is wrong with the syntax of a filter, for the error of the subscription; null when nothing is. */
+export function filterError(query: string): string | null {
+  const bare = query.replaceAll(/\\./g, "").replaceAll(/(^|[\s:<>=(-])("[^"]*"|'[^']*')/g, "$1x");
+  if (/(^|[\s:<>=(-])["']/.test(bare)) return "Filter has a quote that is not closed";
+  const opened = bare.split("(").length;
+  if (opened !== bare.split(")").length) return "Filter has unbalanced brackets";
+  const term = searchTerms(parseSearch(query)).find(({ field }) => field === null);
+  return term ? `Filter needs a field for "${term.value}"` : null;
+}
+
+/**
+ * Turns the filter of a webhook subscription into a test of one payload. `read` finds the value at a path such as
+ * `variants.price`; see `payloadValue`. Throws when a part of the filter names no field.
+ */
+export function compileFilter<T>(query: string, read: (item: T, path: string) => unknown): Predicate<T> {
+  const node = parseSearch(query);
+  if (!node) return () => true;
+  return compile(node, (term) => {
+    const { field } = term;
+    if (field === null) throw new Error(`A filter needs a field for "${term.value}".`);
+    const test = payloadTest(term);
+    return (item) => test(read(item, field));
+  });
+}
+
+/** The value at a path of a payload; of a list, the values in all its items. */
+export function payloadValue(payload: unknown, path: string): unknown {
+  let values: unknown[] = [payload];
+  for (const key of path.split(".")) {
+    values = values.flatMap((value) => {
+      const inside =
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+      return inside === undefined ? [] : Array.isArray(inside) ? (inside as unknown[]) : [inside];
+    });
   }
-
-  function single(): Predicate<T> {
-    const token = tokens[position];
-    position += 1;
-    if (!token) return () => true;
-    if (token.text === "NOT") {
-      const negated = single();
-      return (item) => !negated(item);
-    }
-    if (token.text === "(") {
-      const inner = either();
-      if (peek() === ")") position += 1;
-      return inner;
-    }
-    if (!token.quoted && token.text.startsWith("-") && token.text.length > 1) {
-      const negated = termPredicate({ ...token, text: token.text.slice(1) }, search);
-      return (item) => !negated(item);
-    }
-    return termPredicate(token, search);
-  }
-
-  return either();
+  return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -19,7 +19,8 @@ const ESCAPES: Record<string, string> = {
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 
-type Piece = Html | string | number | bigint | null | undefined | false | Piece[];
+/** What can be put into HTML. */
+export type Piece = Html | string | number | bigint | null | undefined | false | Piece[];
 
 function render(piece: Piece): string {
   if (piece === null || piece === undefined || piece === false) return "";

@@ -1,11 +1,16 @@
 /** The frame of every page of the admin: header, menu, content. */
+import type { SimulatorClock } from "#simulator/clock.ts";
+import { shopHandle } from "#simulator/platform.ts";
 import { html, type Html } from "./html.ts";
-import type { PageContext, PageOfList } from "./page-context.ts";
+import { menu } from "./menu.ts";
+import { type PageContext, timeText } from "./page-context.ts";
 
 export interface PageParts {
   title: string;
+  /** The list that the page belongs to: a link above the heading. */
+  up?: { label: string; path: string };
   /** Beside the heading. */
-  actions?: Html;
+  actions?: Html | null;
   content: Html;
   /** Scripts and the like at the end of the body. */
   after?: Html;
@@ -13,48 +18,83 @@ export interface PageParts {
   bare?: boolean;
 }
 
-interface MenuEntry {
-  label: string;
-  path: string;
-}
-
-const MENU: MenuEntry[] = [
-  { label: "Home", path: "" },
-  { label: "Orders", path: "/orders" },
-  { label: "Products", path: "/products" },
-  { label: "Customers", path: "/customers" },
-  { label: "Discounts", path: "/discounts" },
-  { label: "Theme", path: "/themes" },
-  { label: "Deliveries", path: "/deliveries" },
-];
-
-function menu(context: PageContext): Html {
-  const { runtime, url, base } = context;
-  const appPath = `/apps/${runtime.app.handle}`;
-  const link = ({ label, path }: MenuEntry): Html => {
-    const here = path === "" ? url.pathname === base : url.pathname.startsWith(`${base}${path}`);
-    return html`<li><a href="${base}${path}" ${here && html`aria-current="page"`}>${label}</a></li>`;
-  };
-  return html`<nav class="menu" aria-label="Store">
-    <ul>
-      ${MENU.map(link)}
-    </ul>
-    <h2>App</h2>
-    <ul id="app-menu">
-      ${link({ label: runtime.app.name, path: appPath })}
-    </ul>
-    <ul class="outside">
-      <li><a href="${runtime.context.storefrontUrl()}" target="_blank" rel="noopener">View storefront</a></li>
-    </ul>
-  </nav>`;
-}
-
-/** Message of the last action, carried in the address. */
-function notice(url: URL): Html | null {
+/** Message of the last action, carried in the address, and everything a form was refused for. */
+function notice({ url, errors }: PageContext): Html | null {
+  if (errors.length > 0) {
+    return html`<div class="notice problem" role="alert">
+      ${errors.map(({ message }) => html`<p>${message}</p>`)}
+    </div>`;
+  }
   const done = url.searchParams.get("done");
   const problem = url.searchParams.get("problem");
   if (problem) return html`<p class="notice problem" role="alert">${problem}</p>`;
   return done ? html`<p class="notice" role="status">${done}</p>` : null;
+}
+
+/** What the simulator's clock may be off before the header says so. */
+const UNNOTICED_MS = 5_000;
+
+/** How fast the clock goes, in words: `stopped`, `real time`, `an hour a second`. */
+export function speedText(speed: number): string {
+  if (speed === 0) return "stopped";
+  if (speed === 1) return "real time";
+  const named: Record<number, string> = {
+    60: "a minute a second",
+    3600: "an hour a second",
+    86400: "a day a second",
+  };
+  return named[speed] ?? `${speed.toLocaleString("en-GB")} times as fast`;
+}
+
+/** Whether the clock shows another time than the wall does, or goes at another speed. */
+function isOwnTime(clock: SimulatorClock): boolean {
+  const { now, speed } = clock.settings();
+  return speed !== 1 || Math.abs(now.getTime() - Date.now()) > UNNOTICED_MS;
+}
+
+function clock(context: PageContext): Html | null {
+  const { platform, base } = context;
+  if (!isOwnTime(platform.clock)) return null;
+  const { now, speed } = platform.clock.settings();
+  return html`<a class="clock" href="${base}/time" title="The simulator's clock"
+    ><span>${timeText(context, now)}</span> <small>${speedText(speed)}</small></a
+  >`;
+}
+
+function shops({ platform, runtime }: PageContext): Html {
+  const all = platform.shops();
+  if (all.length < 2) return html`<span class="domain">${runtime.shop.domain}</span>`;
+  return html`<details class="switcher">
+    <summary>${runtime.shop.domain}</summary>
+    <ul>
+      ${all.map(
+        ({ shop }) =>
+          html`<li>
+            <a
+              href="/store/${shopHandle(shop.domain)}"
+              ${shop.domain === runtime.shop.domain && html`aria-current="true"`}
+              >${shop.name} <small>${shop.domain}</small></a
+            >
+          </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+function document(title: string, body: Html, kind = ""): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/admin.css" />
+      </head>
+      <body class="${kind}">
+        ${body}
+      </body>
+    </html>`.text;
 }
 
 /** A whole page. */
@@ -63,69 +103,32 @@ export function layout(context: PageContext, parts: PageParts): string {
   const main = parts.bare
     ? parts.content
     : html`<main id="content">
+        ${parts.up && html`<p class="up"><a href="${base}${parts.up.path}">${parts.up.label}</a></p>`}
         <div class="heading">
           <h1>${parts.title}</h1>
           <div class="actions">${parts.actions}</div>
         </div>
-        ${notice(context.url)} ${parts.content}
+        ${notice(context)} ${parts.content}
       </main>`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${parts.title} · ${runtime.shop.name}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/assets/admin.css" />
-      </head>
-      <body class="${parts.bare ? "framed" : ""}">
-        <a class="skip" href="#content">Skip to content</a>
-        <header class="top">
-          <a class="store" href="${base}">${runtime.shop.name}</a>
-          <span class="badge">simulator</span>
-          <span class="domain">${runtime.shop.domain}</span>
-        </header>
-        <div class="columns">${menu(context)} ${main}</div>
-        ${parts.after}
-      </body>
-    </html>`.text;
+  const body = html`<a class="skip" href="#content">Skip to content</a>
+    <header class="top">
+      <button type="button" class="menu-button" popovertarget="menu">Menu</button>
+      <a class="store" href="${base}">${runtime.shop.name}</a>
+      <span class="badge">simulator</span>
+      <span class="end">${clock(context)} ${shops(context)}</span>
+    </header>
+    <div class="columns">${menu(context)} ${main}</div>
+    ${parts.after}`;
+  return document(`${parts.title} · ${runtime.shop.name}`, body, parts.bare ? "framed" : "");
 }
 
-/** Links to the pages before and after. */
-export function pager<T>(context: PageContext, list: PageOfList<T>): Html | null {
-  if (list.pages === 1) return null;
-  const to = (page: number): string => {
-    const url = new URL(context.url);
-    url.searchParams.set("page", String(page));
-    return url.pathname + url.search;
-  };
-  return html`<nav class="pager" aria-label="Pages">
-    ${list.page > 1 && html`<a class="button" href="${to(list.page - 1)}">Newer</a>`}
-    <span>Page ${list.page} of ${list.pages}</span>
-    ${list.page < list.pages && html`<a class="button" href="${to(list.page + 1)}">Older</a>`}
-  </nav>`;
-}
-
-/** A button that does something at once. */
-export function actionButton(action: string, label: string, kind = ""): Html {
-  return html`<form method="post" action="${action}"><button class="button ${kind}">${label}</button></form>`;
-}
-
-const TONES: Record<string, string> = {
-  PAID: "good",
-  FULFILLED: "good",
-  delivered: "good",
-  ACTIVE: "good",
-  PENDING: "open",
-  waiting: "open",
-  sending: "open",
-  SCHEDULED: "open",
-  failed: "bad",
-  CANCELLED: "bad",
-};
-
-/** A word for a state, with a colour. */
-export function badge(state: string): Html {
-  const words = state.toLowerCase().replaceAll("_", " ");
-  return html`<span class="badge ${TONES[state] ?? ""}">${words}</span>`;
+/** A page of its own, without the menu: a charge to approve, a code to look at. */
+export function plainPage(title: string, content: Html): string {
+  return document(
+    title,
+    html`<main id="content" class="plain-page">
+      <h1>${title}</h1>
+      ${content}
+    </main>`,
+  );
 }

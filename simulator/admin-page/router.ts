@@ -3,33 +3,64 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import { appBridgeScript } from "#simulator/app-bridge/script.ts";
-import type { Control } from "#simulator/control/control.ts";
+import { createControl } from "#simulator/control/control.ts";
+import type { StateHolder } from "#simulator/control/state-routes.ts";
 import { html as htmlReply, readBody, redirect, type Reply } from "#simulator/http.ts";
-import type { ShopRuntime } from "#simulator/runtime.ts";
-import type { CommandResult } from "#simulator/state/commands.ts";
+import { shopHandle } from "#simulator/platform.ts";
+import { questionCard } from "./forms.ts";
 import { html } from "./html.ts";
 import { layout } from "./layout.ts";
-import { type PageContext, storeHandle } from "./page-context.ts";
-import { appFramePage, consentPage } from "./pages/app-frame.ts";
-import { discountsPage, productPage, productsPage } from "./pages/catalogue.ts";
-import { customerPage, customersPage } from "./pages/customers.ts";
-import { deliveriesPage } from "./pages/deliveries.ts";
-import { homePage } from "./pages/home.ts";
-import { orderPage, ordersPage, readRefundForm } from "./pages/orders.ts";
-import { readBlocksForm, themeEditorPage } from "./pages/theme-editor.ts";
+import type { PageContext } from "./page-context.ts";
+import { appSection } from "./pages/app/section.ts";
+import { customersSection } from "./pages/customers/section.ts";
+import { segmentsSection } from "./pages/customers/segments.ts";
+import { homeSection } from "./pages/home.ts";
+import { checkoutsSection } from "./pages/money/checkouts.ts";
+import { discountsSection } from "./pages/money/discounts.ts";
+import { giftCardsSection } from "./pages/money/gift-cards.ts";
+import { ordersSection } from "./pages/orders/section.ts";
+import { productsSection } from "./pages/products/section.ts";
+import { faultsSection } from "./pages/simulator/faults.ts";
+import { shopsSection } from "./pages/simulator/shops.ts";
+import { stateSection } from "./pages/simulator/state.ts";
+import { timeSection } from "./pages/simulator/time.ts";
+import { themeSection } from "./pages/theme-editor.ts";
+import { webhooksSection } from "./pages/webhooks/section.ts";
+import type { Section } from "./routes.ts";
 
-type Page = (context: PageContext, id: string) => Reply;
+const SECTIONS: Section[] = [
+  homeSection,
+  ordersSection,
+  customersSection,
+  segmentsSection,
+  productsSection,
+  discountsSection,
+  giftCardsSection,
+  checkoutsSection,
+  themeSection,
+  appSection,
+  webhooksSection,
+  timeSection,
+  faultsSection,
+  stateSection,
+  shopsSection,
+];
 
-const asset = (path: string, type: string): Reply => ({
-  status: 200,
-  type,
-  body: readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8"),
-});
+const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8");
+
+const asset = (type: string, body: string): Reply => ({ status: 200, type, body });
+
+/** In the order in which later ones overrule earlier ones. */
+const STYLES = ["base", "header-and-menu", "page", "forms", "lists", "app-frame", "narrow"];
+
+const styleSheet = (): string => STYLES.map((name) => read(`./styles/${name}.css`)).join("\n");
+
+const SCRIPT = "text/javascript; charset=utf-8";
 
 const ASSETS: Record<string, () => Reply> = {
-  "/assets/admin.css": () => asset("./admin.css", "text/css; charset=utf-8"),
-  "/assets/frame-host.js": () => asset("./browser/frame-host.js", "text/javascript; charset=utf-8"),
-  "/app-bridge.js": () => ({ status: 200, type: "text/javascript; charset=utf-8", body: appBridgeScript() }),
+  "/assets/admin.css": () => asset("text/css; charset=utf-8", styleSheet()),
+  "/assets/frame-host.js": () => asset(SCRIPT, read("./browser/frame-host.js")),
+  "/app-bridge.js": () => asset(SCRIPT, appBridgeScript()),
 };
 
 function notFound(context: PageContext): Reply {
@@ -39,145 +70,58 @@ function notFound(context: PageContext): Reply {
   return htmlReply(layout(context, { title: "Not found", content }), 404);
 }
 
-/** Shows a record by its number, or that there is none. */
-const show =
-  <T>(
-    records: (context: PageContext) => Map<bigint, T>,
-    page: (context: PageContext, record: T) => string,
-  ): Page =>
-  (context, id) => {
-    const record = records(context).get(BigInt(id));
-    return record ? htmlReply(page(context, record)) : notFound(context);
-  };
-
-const PAGES: [pattern: RegExp, page: Page][] = [
-  [/^$/, (context) => htmlReply(homePage(context))],
-  [/^\/orders$/, (context) => htmlReply(ordersPage(context))],
-  [/^\/orders\/(\d+)$/, show((context) => context.runtime.shop.orders, orderPage)],
-  [/^\/products$/, (context) => htmlReply(productsPage(context))],
-  [/^\/products\/(\d+)$/, show((context) => context.runtime.shop.products, productPage)],
-  [/^\/customers$/, (context) => htmlReply(customersPage(context))],
-  [/^\/customers\/(\d+)$/, show((context) => context.runtime.shop.customers, customerPage)],
-  [/^\/discounts(?:\/\d+)?$/, (context) => htmlReply(discountsPage(context))],
-  [/^\/themes(?:\/\w+(?:\/editor)?)?$/, (context) => htmlReply(themeEditorPage(context))],
-  [/^\/deliveries$/, (context) => htmlReply(deliveriesPage(context))],
-  [/^\/apps\/([^/]+)(?:\/.*)?$/, appPage],
-];
-
-function appPage(context: PageContext, handle: string): Reply {
-  const { app } = context.runtime;
-  // Shopify's own links name the app by its client id as well.
-  if (handle === app.clientId) {
-    const rest = context.url.pathname.slice(`${context.base}/apps/${handle}`.length);
-    return redirect(`${context.base}/apps/${app.handle}${rest}${context.url.search}`);
+/** Does what a form asks for; with a question before it where there is one. */
+async function answerForm(context: PageContext, path: string): Promise<Reply> {
+  for (const { pattern, act, confirm, readsBody } of SECTIONS.flatMap((section) => section.actions)) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const parts = match.slice(1);
+    if (!readsBody) context.form = new URLSearchParams(await readBody(context.request));
+    const question = context.form.get("confirmed") === "yes" ? null : confirm?.(context, ...parts);
+    if (question) {
+      const content = questionCard(context, question);
+      return htmlReply(layout(context, { title: question.title, content }));
+    }
+    const reply = await act(context, ...parts);
+    if (reply) return reply;
   }
-  if (handle !== app.handle) return notFound(context);
-  return htmlReply(context.runtime.installation() ? appFramePage(context) : consentPage(context));
+  return notFound(context);
 }
 
-/** Goes back to a page with a word on how it went. */
-function backTo(path: string, outcome: CommandResult<object>, done: string): Reply {
-  const name = outcome.ok ? "done" : "problem";
-  const text = outcome.ok ? done : outcome.errors.map((error) => error.message).join(" ");
-  return redirect(`${path}?${new URLSearchParams({ [name]: text })}`);
-}
-
-const OK = { ok: true } as const;
-
-function orderAction(context: PageContext, id: string, action: string): Reply {
-  const { commands, shop } = context.runtime;
-  const order = shop.orders.get(BigInt(id));
-  if (!order) return notFound(context);
-  const path = `${context.base}/orders/${id}`;
-  switch (action) {
-    case "refund":
-      return backTo(path, commands.refundOrder(readRefundForm(order, context.form)), "Refunded.");
-    case "cancel":
-      return backTo(path, commands.cancelOrder({ orderId: order.id, reason: "customer" }), "Cancelled.");
-    default:
-      return backTo(path, commands.markPaid(order.id), "Marked as paid.");
+function answerPage(context: PageContext, path: string): Reply {
+  for (const [pattern, show] of SECTIONS.flatMap((section) => section.pages)) {
+    const match = pattern.exec(path);
+    const reply = match && show(context, ...match.slice(1));
+    if (reply) return reply;
   }
+  return notFound(context);
 }
-
-function customerAction(context: PageContext, id: string, action: string): Reply {
-  const { commands } = context.runtime;
-  const path = `${context.base}/customers/${id}`;
-  switch (action) {
-    case "data-request":
-      return backTo(path, commands.requestCustomerData(BigInt(id)), "Data request sent to the app.");
-    case "redact":
-      return backTo(path, commands.redactCustomer(BigInt(id)), "Erased, and the app told to do the same.");
-    default:
-      return backTo(`${context.base}/customers`, commands.deleteCustomer(BigInt(id)), "Deleted.");
-  }
-}
-
-const ACTIONS: [pattern: RegExp, act: (context: PageContext, ...parts: string[]) => Reply][] = [
-  [
-    /^\/install$/,
-    (context) => {
-      context.control.install();
-      const wanted = context.form.get("return") ?? "";
-      return redirect(wanted.startsWith(context.base) ? wanted : context.base);
-    },
-  ],
-  [
-    /^\/uninstall$/,
-    (context) => {
-      context.control.uninstall();
-      return backTo(context.base, OK, "Uninstalled.");
-    },
-  ],
-  [
-    /^\/redact$/,
-    (context) => {
-      context.runtime.commands.redactShop();
-      return backTo(context.base, OK, "shop/redact sent to the app.");
-    },
-  ],
-  [
-    /^\/themes$/,
-    (context) => {
-      context.runtime.commands.setBlocks(readBlocksForm(context));
-      return backTo(`${context.base}/themes`, OK, "Saved. The storefront shows it at once.");
-    },
-  ],
-  [
-    /^\/orders\/(\d+)\/(refund|cancel|mark-paid)$/,
-    (context, id, action) => orderAction(context, id!, action!),
-  ],
-  [
-    /^\/customers\/(\d+)\/(data-request|redact|delete)$/,
-    (context, id, action) => customerAction(context, id!, action!),
-  ],
-];
 
 /** Answers everything on the admin's server that is no API. */
 export async function answerAdminPage(
-  runtime: ShopRuntime,
-  control: Control,
+  { platform, starts }: StateHolder,
   request: IncomingMessage,
   url: URL,
 ): Promise<Reply> {
-  const asked = ASSETS[url.pathname];
+  const asked = Object.hasOwn(ASSETS, url.pathname) ? ASSETS[url.pathname] : undefined;
   if (asked) return asked();
-  const base = `/store/${storeHandle(runtime.shop.domain)}`;
+  const handle = /^\/store\/([^/]+)/.exec(url.pathname)?.[1];
+  const named = handle === undefined ? null : platform.shop(`${handle}.myshopify.com`);
+  const runtime = named ?? platform.first();
+  const base = `/store/${shopHandle(runtime.shop.domain)}`;
   if (url.pathname === "/") return redirect(base);
-  const posted = request.method === "POST";
-  const form = new URLSearchParams(posted ? await readBody(request) : "");
-  const context: PageContext = { runtime, control, url, base, form };
-  if (url.pathname !== base && !url.pathname.startsWith(`${base}/`)) return notFound(context);
+  const context: PageContext = {
+    platform,
+    starts,
+    runtime,
+    control: createControl(runtime),
+    request,
+    url,
+    base,
+    form: new URLSearchParams(),
+    errors: [],
+  };
+  if (!named) return notFound(context);
   const path = url.pathname.slice(base.length).replace(/\/$/, "");
-  if (posted) {
-    for (const [pattern, act] of ACTIONS) {
-      const match = pattern.exec(path);
-      if (match) return act(context, ...match.slice(1));
-    }
-    return notFound(context);
-  }
-  for (const [pattern, page] of PAGES) {
-    const match = pattern.exec(path);
-    if (match) return page(context, match[1] ?? "");
-  }
-  return notFound(context);
+  return request.method === "POST" ? answerForm(context, path) : answerPage(context, path);
 }

@@ -27,10 +27,18 @@ function takeOut(node: Node, path: string[]): { rest: Node; value: unknown } {
   };
 }
 
-/** The lines of one page of the root connection, each parent right before its children. */
-export function bulkLines(data: unknown, root: ConnectionPlan): { lines: string[]; roots: number } {
-  const lines: string[] = [];
-  const write = (node: Node, plan: ConnectionPlan, parentId: unknown): void => {
+export interface BulkLines {
+  lines: string[];
+  roots: number;
+}
+
+/**
+ * The lines of one page of the root connection. Grouped, each parent comes right before its children; otherwise all
+ * nodes of a level come before those below them, so that nobody relies on children following their parent.
+ */
+export function bulkLines(data: unknown, root: ConnectionPlan, isGrouped: boolean): BulkLines {
+  const levels: string[][] = [];
+  const write = (node: Node, plan: ConnectionPlan, parentId: unknown, depth: number): void => {
     let own = node;
     const children: [ConnectionPlan, Node[]][] = [];
     for (const child of plan.children) {
@@ -38,10 +46,13 @@ export function bulkLines(data: unknown, root: ConnectionPlan): { lines: string[
       own = rest;
       children.push([child, nodesOf(value)]);
     }
-    lines.push(JSON.stringify(parentId === undefined ? own : { ...own, __parentId: parentId }));
-    for (const [child, nodes] of children) for (const inner of nodes) write(inner, child, node["id"]);
+    const level = (levels[isGrouped ? 0 : depth] ??= []);
+    level.push(JSON.stringify(parentId === undefined ? own : { ...own, __parentId: parentId }));
+    for (const [child, nodes] of children) {
+      for (const inner of nodes) write(inner, child, node["id"], depth + 1);
+    }
   };
   const nodes = isNode(data) ? nodesOf(takeOut(data, root.path).value) : [];
-  for (const node of nodes) write(node, root, undefined);
-  return { lines, roots: nodes.length };
+  for (const node of nodes) write(node, root, undefined, 0);
+  return { lines: levels.flat(), roots: nodes.length };
 }

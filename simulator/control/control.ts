@@ -10,6 +10,7 @@ import {
 } from "#simulator/session-token.ts";
 import type { Installation } from "#simulator/state/model.ts";
 import { type Delivery, newWebhookId, subscriptionUrl } from "#simulator/webhooks/delivery.ts";
+import { signingSecret } from "#simulator/webhooks/signing-secret.ts";
 
 /** An arbitrary delivery to the app. */
 export interface SendInput {
@@ -68,7 +69,7 @@ function sendWebhook(runtime: ShopRuntime, input: SendInput): Delivery[] {
     webhookId: input.webhookId ?? newWebhookId(),
     triggeredAt: input.triggeredAt ? new Date(input.triggeredAt) : clock(),
     name: subscription?.name ?? null,
-    secret: input.badHmac ? `${app.clientSecret} forged` : app.clientSecret,
+    secret: input.badHmac ? `${app.clientSecret} forged` : signingSecret(app, clock()),
     headers: input.headers,
   };
   return Array.from({ length: input.times ?? 1 }, () => sender.send(webhook));

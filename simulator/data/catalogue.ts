@@ -1,4 +1,6 @@
 import type { Collection, Hundredths, Product } from "#simulator/state/model.ts";
+import { newCollection, newProduct, newVariant } from "#simulator/state/model/catalogue.ts";
+import { giftCardProduct } from "./gift-card.ts";
 import { idsOf } from "./ids.ts";
 import { COLLECTIONS, collectionsOf, kindOf } from "./product-kinds.ts";
 import type { CollectionHandle } from "./product-kinds.ts";
@@ -24,8 +26,9 @@ export function buildCatalogue(
     const plain = handleOf(title);
     const handle = handles.has(plain) ? `${plain}-${sku.toLowerCase()}` : plain;
     handles.add(handle);
+    const price = mostFrequent(sale.prices);
     const createdAt = new Date(sale.firstSold.getTime() - DAY_MS);
-    return {
+    return newProduct({
       id,
       title,
       handle,
@@ -33,23 +36,28 @@ export function buildCatalogue(
       productType: kind.type,
       vendor: "Marigold & Moss",
       tags: collectionsOf(title),
-      imagePath: `/cdn/products/${handle}.svg`,
       variants: [
-        {
+        newVariant({
           id: nextVariant(),
           productId: id,
-          title: "Default Title",
           sku,
-          price: mostFrequent(sale.prices),
+          price,
+          compareAtPrice: isReduced(sku) ? (price * 5n) / 4n : null,
+          unitCost: costOf(sku, price),
           inventoryQuantity: stockOf(sku),
           inventoryItemId: nextItem(),
-        },
+          createdAt,
+        }),
       ],
       createdAt,
-      updatedAt: createdAt,
-    };
+    });
   });
-  return { products, collections: buildCollections(products, sales) };
+  const opening = new Date(Math.min(...products.map((product) => product.createdAt.getTime())));
+  const nextIds = { product: nextProduct, variant: nextVariant, inventoryItem: nextItem, option: nextItem() };
+  return {
+    products: [...products, giftCardProduct(nextIds, opening)],
+    collections: buildCollections(products, sales),
+  };
 }
 
 interface Sales {
@@ -89,12 +97,22 @@ function mostFrequent(prices: Map<Hundredths, number>): Hundredths {
   return best;
 }
 
-/** 40 to 239 pieces, by the stock code. */
-function stockOf(sku: string): number {
+/** A number that only the stock code tells. */
+function chanceOf(sku: string): number {
   let sum = 0;
   for (const letter of sku) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
-  return 40 + (sum % 200);
+  return sum;
 }
+
+/** 40 to 239 pieces, by the stock code. */
+const stockOf = (sku: string): number => 40 + (chanceOf(sku) % 200);
+
+/** 30 to 60 % of the price. */
+const costOf = (sku: string, price: Hundredths): Hundredths =>
+  (price * BigInt(30 + (chanceOf(sku) % 31))) / 100n;
+
+/** A few products cost less than they did. */
+const isReduced = (sku: string): boolean => chanceOf(sku) % 25 === 0;
 
 /** What sells best comes first. */
 function buildCollections(products: Product[], sales: Map<string, Sales>): Collection[] {
@@ -106,13 +124,13 @@ function buildCollections(products: Product[], sales: Map<string, Sales>): Colle
       .filter((product) => product.tags.includes(handle))
       .toSorted((a, b) => sold(b) - sold(a));
     const newest = Math.max(0, ...members.map((product) => product.createdAt.getTime()));
-    return {
+    return newCollection({
       id: nextId(),
       title: COLLECTIONS[handle].title,
       handle,
       descriptionHtml: `<p>${COLLECTIONS[handle].description}</p>`,
       productIds: members.map((product) => product.id),
       updatedAt: new Date(newest),
-    };
+    });
   });
 }

@@ -1,4 +1,5 @@
 import type { Address, Customer } from "#simulator/state/model.ts";
+import { newAddress, newCustomer as customerRecord, noConsent } from "#simulator/state/model/customers.ts";
 import { countryOf } from "./countries.ts";
 import type { Country } from "./countries.ts";
 import { idsOf } from "./ids.ts";
@@ -37,26 +38,23 @@ interface Person {
 function newCustomer(id: bigint, first: Invoice, person: Person): Customer {
   const subscribed = person.consent < 0.62;
   const withdrew = person.consent >= 0.94;
-  return {
+  return customerRecord({
     id,
     email: person.email,
-    phone: null,
     firstName: person.address.firstName,
     lastName: person.address.lastName,
-    tags: [],
-    note: null,
     locale: person.language,
     // Somebody who came back once has activated the account.
     state: "DISABLED",
     emailMarketing: {
+      ...noConsent(),
       state: subscribed ? "SUBSCRIBED" : withdrew ? "UNSUBSCRIBED" : "NOT_SUBSCRIBED",
       optInLevel: subscribed || withdrew ? "SINGLE_OPT_IN" : null,
       updatedAt: subscribed || withdrew ? first.date : null,
     },
     addresses: [person.address],
     createdAt: first.date,
-    updatedAt: first.date,
-  };
+  });
 }
 
 function invent(customerId: string, country: Country, taken: Set<string>): Person {
@@ -64,7 +62,8 @@ function invent(customerId: string, country: Country, taken: Set<string>): Perso
   faker.seed(Number(customerId));
   const firstName = faker.person.firstName();
   const lastName = faker.person.lastName();
-  const address: Address = {
+  const address = newAddress({
+    id: BigInt(customerId),
     firstName,
     lastName,
     address1: faker.location.streetAddress(),
@@ -72,7 +71,7 @@ function invent(customerId: string, country: Country, taken: Set<string>): Perso
     zip: faker.location.zipCode(),
     country: country.name,
     countryCode: country.code,
-  };
+  });
   const consent = faker.number.float();
   return {
     email: emailFor(customerId, firstName, lastName, taken),

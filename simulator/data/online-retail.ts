@@ -2,21 +2,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Collection, Customer, Order, Product } from "#simulator/state/model.ts";
+import type { StartingData } from "#simulator/state/create-shop.ts";
+import type { Customer } from "#simulator/state/model.ts";
 import { buildCatalogue } from "./catalogue.ts";
 import { buildCustomers } from "./customers.ts";
+import { DEMO_LOCALES, DEMO_MARKETS } from "./markets.ts";
 import { buildOrders } from "./orders.ts";
+import { chooseRecommendations } from "./recommendations.ts";
 import { readInvoices } from "./source-rows.ts";
 import type { Invoice } from "./source-rows.ts";
+import { germanTexts } from "./translations.ts";
 
 /** Everything a store starts with. Ids are assigned; an allocator continues after the largest. */
-export interface StoreSeed {
-  shop: { name: string; email: string; currency: string; ianaTimezone: string; countryCode: string };
-  products: Product[];
-  collections: Collection[];
-  customers: Customer[];
-  orders: Order[];
-}
+export type StoreSeed = StartingData;
 
 export interface LoadOptions {
   /** The day (UTC) of the last order or cancellation. */
@@ -51,6 +49,10 @@ export function loadOnlineRetail(options: LoadOptions): StoreSeed {
     collections,
     customers: [...customers.values()],
     orders,
+    recommendations: chooseRecommendations(products),
+    markets: DEMO_MARKETS,
+    locales: DEMO_LOCALES,
+    translations: germanTexts(products, collections),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Customer, Order, OrderLine, Product } from "#simulator/state/model.ts";
+import { newOrder as orderRecord, newOrderLine, newTransaction } from "#simulator/state/model/orders.ts";
 import { idsOf } from "./ids.ts";
 import { refundCancelled } from "./refunds.ts";
 import type { Invoice, SourceLine } from "./source-rows.ts";
@@ -34,12 +35,14 @@ export function buildOrders(
       orderLine(next.line(), line, bySku.get(line.stockCode)),
     );
     const order = newOrder(next.order(), FIRST_ORDER_NUMBER + orders.length, invoice.date, customer, lines);
-    order.transactions.push({
-      id: next.transaction(),
-      kind: "SALE",
-      amount: order.total,
-      processedAt: invoice.date,
-    });
+    order.transactions.push(
+      newTransaction({
+        id: next.transaction(),
+        kind: "SALE",
+        amount: order.total,
+        processedAt: invoice.date,
+      }),
+    );
     if (order.createdAt.getTime() < fulfilledUntil) order.fulfillmentStatus = "FULFILLED";
     orders.push(order);
     if (invoice.customerId !== null) {
@@ -61,16 +64,16 @@ function mergeLines(lines: SourceLine[]): SourceLine[] {
 }
 
 function orderLine(id: bigint, line: SourceLine, product: Product | undefined): OrderLine {
-  return {
+  return newOrderLine({
     id,
     productId: product?.id ?? null,
     variantId: product?.variants[0]?.id ?? null,
     title: product?.title ?? line.stockCode,
     sku: line.stockCode,
     quantity: line.quantity,
+    vendor: product?.vendor ?? "",
     unitPrice: line.unitPrice,
-    discount: 0n,
-  };
+  });
 }
 
 function newOrder(
@@ -80,31 +83,16 @@ function newOrder(
   customer: Customer | null,
   lines: OrderLine[],
 ): Order {
-  const subtotal = lines.reduce((sum, line) => sum + line.unitPrice * BigInt(line.quantity), 0n);
-  const shipping = customer === null ? 0n : SHIPPING;
-  return {
+  return orderRecord({
     id,
     number,
-    name: `#${number}`,
     customerId: customer?.id ?? null,
     email: customer?.email ?? null,
     currency: "GBP",
     lines,
-    discountCodes: [],
-    subtotal,
-    shipping,
-    totalDiscounts: 0n,
-    total: subtotal + shipping,
+    shipping: customer === null ? 0n : SHIPPING,
     shippingAddress: customer?.addresses[0] ?? null,
-    transactions: [],
-    refunds: [],
     financialStatus: "PAID",
-    fulfillmentStatus: "UNFULFILLED",
-    cancelledAt: null,
-    cancelReason: null,
-    processedAt: at,
     createdAt: at,
-    updatedAt: at,
-    test: false,
-  };
+  });
 }

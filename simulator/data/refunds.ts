@@ -1,3 +1,5 @@
+import { newRefund, newRefundLine, newTransaction } from "#simulator/state/model/orders.ts";
+import { refundedAmount } from "#simulator/state/refunds.ts";
 import type { Order, OrderLine, RefundLine } from "#simulator/state/model.ts";
 import { idsOf } from "./ids.ts";
 import type { Invoice, SourceLine } from "./source-rows.ts";
@@ -24,7 +26,7 @@ export function refundCancelled(
       const quantity = -line.quantity;
       refunded.set(match.line.id, (refunded.get(match.line.id) ?? 0) + quantity);
       const subtotal = match.line.unitPrice * BigInt(quantity);
-      const refundLine = { id: nextRefundLine(), lineId: match.line.id, quantity, subtotal };
+      const refundLine = newRefundLine({ id: nextRefundLine(), lineId: match.line.id, quantity, subtotal });
       linesByOrder.set(match.order, [...(linesByOrder.get(match.order) ?? []), refundLine]);
     }
     for (const [order, lines] of linesByOrder) {
@@ -62,16 +64,17 @@ function book(
   const cancelled = nothingLeft && at.getTime() - order.createdAt.getTime() <= DAY_MS;
   const shipping = cancelled ? order.shipping : 0n;
   const amount = lines.reduce((sum, line) => sum + line.subtotal, 0n) + shipping;
-  order.refunds.push({
-    id,
-    createdAt: at,
-    note: null,
-    lines,
-    shipping,
-    transaction: { id: transaction, amount },
-  });
-  order.transactions.push({ id: transaction, kind: "REFUND", amount, processedAt: at });
-  const returned = order.refunds.reduce((sum, refund) => sum + (refund.transaction?.amount ?? 0n), 0n);
+  order.refunds.push(newRefund({ id, createdAt: at, lines, shipping, transactionIds: [transaction] }));
+  order.transactions.push(
+    newTransaction({
+      id: transaction,
+      kind: "REFUND",
+      amount,
+      parentId: order.transactions[0]?.id ?? null,
+      processedAt: at,
+    }),
+  );
+  const returned = refundedAmount(order);
   order.financialStatus = returned === order.total ? "REFUNDED" : "PARTIALLY_REFUNDED";
   order.updatedAt = at;
   if (cancelled) {

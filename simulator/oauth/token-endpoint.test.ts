@@ -54,22 +54,56 @@ it("gives an online token with its user", () => {
   expect(body).toMatchObject({ expires_in: 86_399, associated_user: { account_owner: true, locale: "en" } });
 });
 
-it("renews once for each refresh token after the new access token is used", () => {
-  const { shop, request, exchange } = setUp();
+const refreshBody = (token: unknown) => ({
+  client_id: "client",
+  client_secret: "hush",
+  grant_type: "refresh_token",
+  refresh_token: String(token),
+});
+
+const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
+
+it("renews a refresh token once, and repeats that answer for a minute", () => {
+  const { shop, installation, request, exchange } = setUp();
   const first = exchange().body;
-  const refresh = (token: unknown) =>
-    request({
-      client_id: "client",
-      client_secret: "hush",
-      grant_type: "refresh_token",
-      refresh_token: String(token),
-    });
-  const second = refresh(first["refresh_token"]);
-  expect(second.status).toBe(200);
-  // Two workers may refresh at the same time: until the new token is used, the old one renews again.
-  expect(refresh(first["refresh_token"]).status).toBe(200);
-  installationOfToken(shop, String(second.body["access_token"]), NOW);
-  expect(refresh(first["refresh_token"])).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  const second = request(refreshBody(first["refresh_token"]));
+  expect(second).toMatchObject({ status: 200, body: { expires_in: 3600 } });
+  const repeated = request(refreshBody(first["refresh_token"]), later(59)).body;
+  expect(repeated).toMatchObject({
+    access_token: second.body["access_token"],
+    refresh_token: second.body["refresh_token"],
+    expires_in: 3541,
+  });
+  expect(request(refreshBody(first["refresh_token"]), later(60))).toMatchObject({
+    status: 400,
+    body: { error: "invalid_grant" },
+  });
+  // The old access token lives on until it lapses.
+  expect(installationOfToken(shop, String(first["access_token"]), later(3599))).toBe(installation);
+});
+
+it("refuses a refresh token after ninety days, and after another one was issued", () => {
+  const { shop, installation, request, exchange } = setUp();
+  const first = exchange().body;
+  expect(request(refreshBody(first["refresh_token"]), later(7_776_000)).status).toBe(400);
+  exchange();
+  expect(request(refreshBody(first["refresh_token"])).status).toBe(400);
+  expect(installationOfToken(shop, String(first["access_token"]), NOW)).toBe(installation);
+});
+
+it("gives the same lasting token each time, until it is exchanged for an expiring one", () => {
+  const { shop, request, exchange } = setUp();
+  const lasting = exchange({ expiring: "0" }).body;
+  expect(lasting).not.toHaveProperty("expires_in");
+  expect(exchange({ expiring: "0" }).body["access_token"]).toBe(lasting["access_token"]);
+  const migrate = {
+    ...EXCHANGE,
+    subject_token: String(lasting["access_token"]),
+    subject_token_type: EXCHANGE.requested_token_type,
+  };
+  expect(request(migrate).body).toMatchObject({ expires_in: 3600 });
+  expect(installationOfToken(shop, String(lasting["access_token"]), NOW)).toBeNull();
+  expect(request(migrate)).toMatchObject({ status: 400, body: { error: "invalid_subject_token" } });
 });
 
 it("refuses forged, foreign and old session tokens with the error that makes the app ask again", () => {

@@ -4,13 +4,12 @@ import { json, type Reply } from "#simulator/http.ts";
 import { STAFF_MEMBER, verifySessionToken } from "#simulator/session-token.ts";
 import type { Installation, ShopState } from "#simulator/state/model.ts";
 import {
+  exchangeLastingToken,
+  type ExpiringToken,
   issueExpiringToken,
   issueLastingToken,
   issueOnlineToken,
-  OFFLINE_LIFETIME_S,
   ONLINE_LIFETIME_S,
-  type ExpiringToken,
-  REFRESH_LIFETIME_S,
   refreshAccess,
 } from "./access-tokens.ts";
 
@@ -38,9 +37,9 @@ const expiring = (issued: ExpiringToken, scope: string): Reply =>
   json({
     access_token: issued.accessToken,
     scope,
-    expires_in: OFFLINE_LIFETIME_S,
+    expires_in: issued.expiresInS,
     refresh_token: issued.refreshToken,
-    refresh_token_expires_in: REFRESH_LIFETIME_S,
+    refresh_token_expires_in: issued.refreshExpiresInS,
   });
 
 function onlineReply(installation: Installation, scope: string, now: Date): Reply {
@@ -68,6 +67,15 @@ function onlineReply(installation: Installation, scope: string, now: Date): Repl
 
 function exchange(request: TokenRequest, sent: Map<string, string>, installation: Installation): Reply {
   const { shop, app, now } = request;
+  const scope = installation.scopes.join(",");
+  if (sent.get("subject_token_type") === OFFLINE && sent.get("requested_token_type") === OFFLINE) {
+    const issued =
+      sent.get("expiring") === "1" &&
+      exchangeLastingToken(installation, sent.get("subject_token") ?? "", now);
+    return issued
+      ? expiring(issued, scope)
+      : refuse("invalid_subject_token", "The access token cannot be exchanged for an expiring one");
+  }
   if (sent.get("subject_token_type") !== ID_TOKEN) {
     return refuse("invalid_request", "subject_token_type is not supported");
   }
@@ -80,12 +88,11 @@ function exchange(request: TokenRequest, sent: Map<string, string>, installation
   if (!verified.ok) {
     return refuse("invalid_subject_token", `The session token is not acceptable: ${verified.reason}`);
   }
-  const scope = installation.scopes.join(",");
   switch (sent.get("requested_token_type") ?? ONLINE) {
     case OFFLINE:
       return sent.get("expiring") === "1"
         ? expiring(issueExpiringToken(installation, now), scope)
-        : json({ access_token: issueLastingToken(installation, now), scope });
+        : json({ access_token: issueLastingToken(installation), scope });
     case ONLINE:
       return onlineReply(installation, scope, now);
     default:

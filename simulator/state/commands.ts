@@ -1,106 +1,98 @@
 /** The only way the store changes. Each command changes the state and sends the webhooks Shopify would send. */
-import type { Address, BlockPlacement, CartLine, Customer, Hundredths, Order, Refund } from "./model.ts";
+import type { CustomerCommands } from "./customers-commands.ts";
+import type {
+  BlockPlacement,
+  Cart,
+  CartLine,
+  Checkout,
+  Hundredths,
+  Plan,
+} from "./model.ts";
+import type { SegmentCommands } from "./segments/segments.ts";
+
+export type { CustomerInput } from "./customers-commands.ts";
+import type { CatalogueCommands } from "./products-commands.ts";
+import type { DiscountCommands } from "./discounts.ts";
+import type { GiftCardCommands } from "./gift-cards.ts";
+import type { OrderCommands } from "./order-commands.ts";
+import type { PricedCart } from "./pricing-types.ts";
+import type { StoreCreditCommands } from "./store-credit.ts";
 
 export interface CommandError {
   /** Path in Shopify's manner, such as `email` or `lines.0.quantity`. */
   field: string;
   message: string;
+  /** Shopify's code, where its answer has one: `TAKEN`. */
+  code?: string;
 }
 
 export type CommandResult<T> = ({ ok: true } & T) | { ok: false; errors: CommandError[] };
 
-export interface PricedLine {
-  variantId: bigint;
-  productId: bigint;
-  title: string;
-  sku: string;
-  quantity: number;
-  /** Price of one. */
-  unitPrice: Hundredths;
-  /** Discount allocated to the whole line. */
-  discount: Hundredths;
-  /** unitPrice × quantity − discount. */
-  total: Hundredths;
+export type { PricedCart, PricedLine } from "./pricing-types.ts";
+
+export type { PlaceOrderInput, RefundInput } from "./order-commands.ts";
+
+/** What a shopper's cart holds. Without a token of a known cart it becomes a new one. */
+export interface CartInput extends Partial<Omit<Cart, "token" | "createdAt" | "updatedAt">> {
+  token?: string;
 }
 
-export interface PricedCart {
-  lines: PricedLine[];
-  /** Sum of the lines before discounts. */
-  linesTotal: Hundredths;
-  /** Sum of the lines after discounts, before shipping. */
-  subtotal: Hundredths;
-  discounts: { code: string; amount: Hundredths }[];
-  /** `reason` is a sentence for the shopper. */
-  rejectedCodes: { code: string; reason: string }[];
-  shipping: Hundredths;
-  total: Hundredths;
+/** What is known of a checkout; the amounts follow from the lines and codes. */
+export type CheckoutInput = Partial<
+  Pick<
+    Checkout,
+    | "cartToken"
+    | "source"
+    | "customerId"
+    | "email"
+    | "phone"
+    | "lines"
+    | "discountCodes"
+    | "giftCardCodes"
+    | "shippingAddress"
+    | "billingAddress"
+    | "shipping"
+    | "presentment"
+    | "locale"
+    | "note"
+    | "attributes"
+    | "acceptsMarketing"
+    | "landingSite"
+    | "referringSite"
+  >
+>;
+
+/** Carts and checkouts: the storefront and the Storefront API change them. */
+export interface CheckoutCommands {
+  /** Makes a cart or changes the given fields of one; carts/create, carts/update (carts of the online store only). */
+  saveCart(input: CartInput): CommandResult<{ cart: Cart }>;
+  /** Somebody goes to the checkout; checkouts/create. */
+  startCheckout(input: CheckoutInput): CommandResult<{ checkout: Checkout }>;
+  /** Changes the given fields; checkouts/update. A completed checkout does not change any more. */
+  updateCheckout(id: bigint, input: CheckoutInput): CommandResult<{ checkout: Checkout }>;
+  /** The order was placed; checkouts/update. The cart of the checkout is emptied. */
+  completeCheckout(id: bigint, orderId: bigint): CommandResult<{ checkout: Checkout }>;
+  /** checkouts/delete. */
+  deleteCheckout(id: bigint): CommandResult<{ checkout: Checkout }>;
+  /** A marketing automation is about to send a message about the checkout; gives the id of its marketing activity. */
+  addAbandonmentActivity(id: bigint): CommandResult<{ activityId: bigint }>;
 }
 
-export interface PlaceOrderInput {
-  /**
-   * null = not signed in. As at Shopify a guest's e-mail address then finds the customer who has it, or makes a new one
-   * (customers/create); an order without address and customer (a till sale) belongs to nobody.
-   */
-  customerId: bigint | null;
-  email?: string;
-  lines: CartLine[];
-  discountCodes?: string[];
-  /** Without it the store's flat rate. */
-  shipping?: Hundredths;
-  shippingAddress?: Address;
-  at?: Date;
-  /** Default true. */
-  paid?: boolean;
-}
-
-export interface RefundInput {
-  orderId: bigint;
-  /** Without lines and shipping: everything still refundable. */
-  lines?: { lineId: bigint; quantity: number }[];
-  shipping?: Hundredths;
-  note?: string;
-}
-
-export interface CustomerInput {
-  email?: string | null;
-  firstName?: string;
-  lastName?: string;
-  phone?: string | null;
-  acceptsMarketing?: boolean;
-  tags?: string[];
-  note?: string | null;
-  locale?: string;
-}
-
-export interface ShopCommands {
+export interface ShopCommands
+  extends OrderCommands, CheckoutCommands, CustomerCommands, SegmentCommands, CatalogueCommands, DiscountCommands, GiftCardCommands, StoreCreditCommands {
   /** Prices a cart and says which codes hold. Cart, checkout and placeOrder all use it; unknown variants are left out. */
   priceCart(
     lines: CartLine[],
     discountCodes: string[],
     customerId: bigint | null,
     shipping?: Hundredths,
+    /** What else is known: a guest's address finds the customer who has it; the country decides on free shipping. */
+    shopper?: { email?: string | null; countryCode?: string | null },
   ): PricedCart;
-  /** orders/create, and orders/paid unless `paid: false`; customers/update. */
-  placeOrder(input: PlaceOrderInput): CommandResult<{ order: Order }>;
-  /** orders/paid, orders/updated. */
-  markPaid(orderId: bigint): CommandResult<{ order: Order }>;
-  /** refunds/create, orders/updated. */
-  refundOrder(input: RefundInput): CommandResult<{ order: Order; refund: Refund }>;
-  /** orders/cancelled, orders/updated; also refunds/create when money goes back (`refund` is true unless said otherwise). */
-  cancelOrder(input: { orderId: bigint; reason?: string; refund?: boolean }): CommandResult<{ order: Order }>;
-  createCustomer(input: CustomerInput & { at?: Date }): CommandResult<{ customer: Customer }>;
-  updateCustomer(id: bigint, input: CustomerInput): CommandResult<{ customer: Customer }>;
-  deleteCustomer(id: bigint): CommandResult<{ customer: Customer }>;
   /** Replaces all placements. Sends no webhook. */
   setBlocks(placements: BlockPlacement[]): void;
-  /** customers/data_request. */
-  requestCustomerData(id: bigint): CommandResult<{ customer: Customer }>;
-  /** customers/redact; removes the customer's personal data from the store. */
-  redactCustomer(id: bigint): CommandResult<{ customer: Customer }>;
   /** shop/update. */
-  updateShop(input: { name?: string; email?: string; plan?: string }): void;
-  /** app/uninstalled; all tokens of the app on this shop stop working. */
-  uninstall(): void;
+  updateShop(input: { name?: string; email?: string; plan?: Plan }): void;
   /** shop/redact, which Shopify sends 48 hours after the uninstallation. */
   redactShop(): void;
 }

@@ -1,5 +1,24 @@
 /** Builds the state of one shop from its starting data. */
-import type { Collection, Customer, Order, Product, ShopState } from "./model.ts";
+import { gid } from "#simulator/ids.ts";
+import type {
+  Collection,
+  Customer,
+  Market,
+  Metafield,
+  Order,
+  Product,
+  ShopLocale,
+  ShopState,
+  Translations,
+} from "./model.ts";
+import { newLocation } from "./model/catalogue.ts";
+
+/** Products that the merchant chose to show beside another one. */
+export interface Recommendation {
+  productId: bigint;
+  related: bigint[];
+  complementary: bigint[];
+}
 
 /** What a store begins with. Ids are given and unique within their kind. */
 export interface StartingData {
@@ -8,6 +27,11 @@ export interface StartingData {
   collections: Collection[];
   customers: Customer[];
   orders: Order[];
+  recommendations?: Recommendation[];
+  /** The first must be the shop's own; without them there is no other. */
+  markets?: readonly Market[];
+  locales?: readonly ShopLocale[];
+  translations?: Translations;
 }
 
 /** Ids run from here unless the starting data goes further; past 2^53, so that careless reading shows. */
@@ -16,26 +40,101 @@ export const FIRST_FREE_ID = 9_007_199_254_741_000n;
 const byId = <T extends { id: bigint }>(records: T[]): Map<bigint, T> =>
   new Map(records.map((record) => [record.id, record]));
 
-export function createShop(domain: string, data: StartingData): ShopState {
+const LOCATION_ID = 9_007_199_254_740_997n;
+
+/** Where Shopify's Search & Discovery app keeps recommendations. */
+const RECOMMENDATIONS = "shopify--discovery--product_recommendation";
+/** Seeded metafields are numbered from here, past all other records. */
+const FIRST_METAFIELD_ID = 9_007_199_299_000_000n;
+
+function recommendationMetafields({ products, recommendations = [] }: StartingData): Map<string, Metafield> {
+  const createdAt = products[0]?.createdAt ?? new Date(0);
+  const entries = recommendations.flatMap(({ productId, related, complementary }) =>
+    Object.entries({ related_products: related, complementary_products: complementary }).map(
+      ([key, ids]) => ({
+        ownerGid: gid("Product", productId),
+        namespace: RECOMMENDATIONS,
+        key,
+        type: "list.product_reference",
+        value: JSON.stringify(ids.map((id) => gid("Product", id))),
+        createdAt,
+        updatedAt: createdAt,
+      }),
+    ),
+  );
+  return new Map(
+    entries.map((entry, index) => [
+      `${entry.ownerGid} ${entry.namespace} ${entry.key}`,
+      { id: FIRST_METAFIELD_ID + BigInt(index), ...entry },
+    ]),
+  );
+}
+
+const ownMarket = (countryCode: string, currency: string): Market => ({
+  countryCode,
+  countryName: new Intl.DisplayNames("en", { type: "region" }).of(countryCode) ?? countryCode,
+  currency,
+  rate: 1,
+});
+
+/** `id` is the shop's number; shops of one simulator have different ones. */
+export function createShop(
+  domain: string,
+  data: StartingData,
+  id: bigint = 9_007_199_254_740_995n,
+): ShopState {
+  const { currency, countryCode } = data.shop;
+  const location = newLocation({
+    id: LOCATION_ID,
+    name: "Shop location",
+    address1: "1 Market Street",
+    city: "Leeds",
+    zip: "LS1 6AA",
+    countryCode,
+    createdAt: data.products[0]?.createdAt ?? new Date(0),
+  });
   return {
-    id: 9_007_199_254_740_995n,
+    id,
     domain,
     primaryUrl: `https://${domain}`,
     name: data.shop.name,
     email: data.shop.email,
-    currency: data.shop.currency,
+    currency,
     ianaTimezone: data.shop.ianaTimezone,
-    countryCode: data.shop.countryCode,
+    countryCode,
     plan: "Basic",
+    locales: data.locales ? structuredClone([...data.locales]) : [{ locale: "en", isPrimary: true }],
+    markets: data.markets ? structuredClone([...data.markets]) : [ownMarket(countryCode, currency)],
+    translations: data.translations ?? new Map(),
+    locations: byId([location]),
     products: byId(data.products),
     collections: byId(data.collections),
     customers: byId(data.customers),
+    customerMerges: [],
+    segments: new Map(),
+    segmentMembersQueries: new Map(),
     orders: byId(data.orders),
+    orderEdits: new Map(),
+    jobs: new Set(),
     discounts: new Map(),
-    metafields: new Map(),
+    discountCodeCreations: new Map(),
+    giftCards: new Map(),
+    storeCreditAccounts: new Map(),
+    carts: new Map(),
+    checkouts: new Map(),
+    metafields: recommendationMetafields(data),
     metafieldDefinitions: new Map(),
     bulkOperations: new Map(),
+    stagedUploads: new Map(),
     installations: new Map(),
+    webhookSubscriptions: new Map(),
+    redactionDueAt: null,
+    webPixel: null,
+    appSubscriptions: new Map(),
+    appPurchases: new Map(),
+    flowTriggerCalls: [],
+    storefrontAccessTokens: new Map(),
+    customerAccessTokens: new Map(),
     blocks: [],
   };
 }
@@ -53,6 +152,7 @@ export function lastId(shop: ShopState): bigint {
       see(variant.inventoryItemId);
     }
   }
+  for (const metafield of shop.metafields.values()) see(metafield.id);
   for (const collection of shop.collections.values()) see(collection.id);
   for (const customer of shop.customers.values()) see(customer.id);
   for (const order of shop.orders.values()) {
@@ -63,6 +163,28 @@ export function lastId(shop: ShopState): bigint {
       see(refund.id);
       for (const line of refund.lines) see(line.id);
     }
+    for (const fulfillment of order.fulfillments) {
+      see(fulfillment.id);
+      for (const part of [...fulfillment.lines, ...fulfillment.events]) see(part.id);
+    }
+    for (const each of order.returns) {
+      see(each.id);
+      for (const line of each.lines) see(line.id);
+    }
+  }
+  for (const edit of shop.orderEdits.values()) see(edit.id);
+  for (const discount of shop.discounts.values()) {
+    see(discount.id);
+    for (const code of discount.codes) see(code.id);
+  }
+  for (const creation of shop.discountCodeCreations.values()) see(creation.id);
+  for (const card of shop.giftCards.values()) {
+    see(card.id);
+    for (const transaction of card.transactions) see(transaction.id);
+  }
+  for (const account of shop.storeCreditAccounts.values()) {
+    see(account.id);
+    for (const transaction of account.transactions) see(transaction.id);
   }
   return last;
 }

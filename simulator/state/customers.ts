@@ -1,69 +1,60 @@
 /** Customers come, change and go. */
-import {
-  customerDeletedPayload,
-  customerPayload,
-  dataRequestPayload,
-  redactionPayload,
-} from "#simulator/webhooks/customer-payloads.ts";
-import type { CommandError, CommandResult, CustomerInput } from "./commands.ts";
+import { customerDeletedPayload, customerPayload } from "#simulator/webhooks/customer-payloads.ts";
+import type { CommandError } from "./commands.ts";
+import { changeCustomer, detailChanges } from "./customers-changes.ts";
+import type { CustomerInput, CustomerResult } from "./customers-commands.ts";
+import { consentAfter, newConsentErrors } from "./customers-consent.ts";
+import { isSomebody, NOBODY, readCustomerInput } from "./customers-input.ts";
+import { tagErrors, withTags, withoutTags } from "./customers-tags.ts";
 import type { CommandEnvironment } from "./environment.ts";
+import { forgetCustomer, noteCustomer, ordersOfCustomer } from "./indexes.ts";
+import { dropMetafieldsOf } from "./metafields-index.ts";
 import type { Customer, ShopState } from "./model.ts";
+import { newCustomer, noConsent } from "./model/customers.ts";
+import { watchSegments } from "./segments/watch.ts";
 
-export type CustomerResult = CommandResult<{ customer: Customer }>;
+export type { CustomerResult } from "./customers-commands.ts";
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
-export const failure = (field: string, message: string): { ok: false; errors: CommandError[] } => ({
+export const failure = (
+  field: string,
+  message: string,
+  code?: string,
+): { ok: false; errors: CommandError[] } => ({
   ok: false,
-  errors: [{ field, message }],
+  errors: [code === undefined ? { field, message } : { field, message, code }],
 });
 
-export function findCustomerByEmail(shop: ShopState, email: string): Customer | null {
-  const wanted = email.trim().toLowerCase();
-  for (const customer of shop.customers.values()) {
-    if (customer.email?.toLowerCase() === wanted) return customer;
-  }
-  return null;
-}
+export const NO_CUSTOMER = failure("id", "Customer does not exist");
 
-function emailError(shop: ShopState, email: string | null | undefined, own?: bigint): CommandError | null {
-  if (email === null || email === undefined) return null;
-  if (!EMAIL.test(email)) return { field: "email", message: "Email is invalid" };
-  const holder = findCustomerByEmail(shop, email);
-  return holder && holder.id !== own ? { field: "email", message: "Email has already been taken" } : null;
-}
+/** Ticking the box of the online store; Shopify counts that as single opt-in. */
+const tickedBox = (accepts: boolean) => ({ marketingState: accepts ? "SUBSCRIBED" : "UNSUBSCRIBED" });
 
-function setConsent(customer: Customer, accepts: boolean, now: Date): void {
-  customer.emailMarketing = {
-    state: accepts ? "SUBSCRIBED" : "UNSUBSCRIBED",
-    optInLevel: accepts ? "SINGLE_OPT_IN" : customer.emailMarketing.optInLevel,
-    updatedAt: now,
-  };
-}
-
-/** Makes a customer without telling anybody: for commands that tell more than that in one action. */
+/**
+ * Makes a customer without telling anybody: for commands that tell more than that in one action. The input must have
+ * been checked. Without a state the customer has no account, as at Shopify.
+ */
 export function addCustomer(
   environment: CommandEnvironment,
   input: CustomerInput & { at?: Date; state?: string },
 ): Customer {
+  const { shop } = environment;
   const now = input.at ?? environment.clock();
-  const customer: Customer = {
+  const { fields } = readCustomerInput(environment, input, null);
+  const customer = newCustomer({
     id: environment.allocate(),
-    email: input.email?.trim() ?? null,
-    phone: input.phone ?? null,
-    firstName: input.firstName?.trim() ?? "",
-    lastName: input.lastName?.trim() ?? "",
-    tags: input.tags ?? [],
-    note: input.note ?? null,
-    locale: input.locale ?? "en",
-    state: input.state ?? "ENABLED",
-    emailMarketing: { state: "NOT_SUBSCRIBED", optInLevel: null, updatedAt: null },
-    addresses: [],
+    locale: shop.locales[0]?.locale ?? "en",
+    ...fields,
+    ...(input.state === undefined ? {} : { state: input.state }),
     createdAt: now,
-    updatedAt: now,
-  };
-  if (input.acceptsMarketing) setConsent(customer, true, now);
-  environment.shop.customers.set(customer.id, customer);
+  });
+  const email =
+    input.emailMarketingConsent ??
+    (input.acceptsMarketing === undefined ? null : tickedBox(input.acceptsMarketing));
+  if (email) customer.emailMarketing = consentAfter(noConsent(), email, now, "emailMarketing");
+  const sms = input.smsMarketingConsent;
+  if (sms) customer.smsMarketing = consentAfter(noConsent(), sms, now, "smsMarketing");
+  shop.customers.set(customer.id, customer);
+  noteCustomer(shop, customer);
   return customer;
 }
 
@@ -71,13 +62,22 @@ export function createCustomer(
   environment: CommandEnvironment,
   input: CustomerInput & { at?: Date },
 ): CustomerResult {
-  const error = emailError(environment.shop, input.email);
-  if (error) return { ok: false, errors: [error] };
-  if (!input.email && !input.phone && !input.firstName && !input.lastName) {
-    return failure("base", "A name, phone number, or email address must be present");
-  }
+  const now = input.at ?? environment.clock();
+  const { fields, errors } = readCustomerInput({ ...environment, allocate: () => 0n }, input, null);
+  const all = [
+    ...newConsentErrors("emailMarketing", input.emailMarketingConsent, fields.email ?? null, now),
+    ...newConsentErrors("smsMarketing", input.smsMarketingConsent, fields.phone ?? null, now),
+    ...errors,
+  ];
+  if (all.length > 0) return { ok: false, errors: all };
+  if (!isSomebody(fields)) return failure("", NOBODY);
   const customer = addCustomer(environment, input);
-  environment.emit([{ topic: "customers/create", payload: customerPayload(environment.shop, customer) }]);
+  const nothing = { tags: [], emailMarketing: noConsent(), smsMarketing: noConsent() };
+  environment.emit([
+    { topic: "customers/create", payload: customerPayload(environment.shop, customer) },
+    ...detailChanges(environment, nothing, customer),
+    ...watchSegments(environment, [], [customer.id])(),
+  ]);
   return { ok: true, customer };
 }
 
@@ -87,80 +87,61 @@ export function updateCustomer(
   input: CustomerInput,
 ): CustomerResult {
   const customer = environment.shop.customers.get(id);
-  if (!customer) return failure("id", "Customer does not exist");
-  const error = emailError(environment.shop, input.email, id);
-  if (error) return { ok: false, errors: [error] };
-  const now = environment.clock();
-  if (input.email !== undefined) customer.email = input.email;
-  if (input.phone !== undefined) customer.phone = input.phone;
-  if (input.firstName !== undefined) customer.firstName = input.firstName;
-  if (input.lastName !== undefined) customer.lastName = input.lastName;
-  if (input.tags !== undefined) customer.tags = [...new Set(input.tags)].toSorted();
-  if (input.note !== undefined) customer.note = input.note;
-  if (input.locale !== undefined) customer.locale = input.locale;
-  if (input.acceptsMarketing !== undefined) setConsent(customer, input.acceptsMarketing, now);
-  customer.updatedAt = now;
-  environment.emit([{ topic: "customers/update", payload: customerPayload(environment.shop, customer) }]);
+  if (!customer) return NO_CUSTOMER;
+  const { fields, errors } = readCustomerInput(environment, input, customer);
+  if (errors.length > 0) return { ok: false, errors };
+  if (!isSomebody({ ...customer, ...fields })) return failure("", NOBODY);
+  changeCustomer(environment, customer, () => {
+    // Consent was given for an address; a new one begins without.
+    if (fields.email === null) customer.emailMarketing = noConsent();
+    if (fields.phone === null) customer.smsMarketing = noConsent();
+    Object.assign(customer, fields);
+    if (input.acceptsMarketing !== undefined) {
+      const consent = tickedBox(input.acceptsMarketing);
+      customer.emailMarketing = consentAfter(
+        customer.emailMarketing,
+        consent,
+        environment.clock(),
+        "emailMarketing",
+      );
+    }
+  });
   return { ok: true, customer };
 }
 
-const ordersOf = (shop: ShopState, id: bigint) =>
-  [...shop.orders.values()].filter((order) => order.customerId === id);
+export function changeTags(
+  environment: CommandEnvironment,
+  id: bigint,
+  tags: string[],
+  how: "add" | "remove",
+): CustomerResult {
+  const customer = environment.shop.customers.get(id);
+  if (!customer) return NO_CUSTOMER;
+  const after = how === "add" ? withTags(customer.tags, tags) : withoutTags(customer.tags, tags);
+  const errors = how === "add" ? tagErrors(after, "tags") : [];
+  if (errors.length > 0) return { ok: false, errors };
+  changeCustomer(environment, customer, () => {
+    customer.tags = after;
+  });
+  return { ok: true, customer };
+}
 
-function dropMetafields(shop: ShopState, ownerGid: string): void {
-  for (const [key, metafield] of shop.metafields) {
-    if (metafield.ownerGid === ownerGid) shop.metafields.delete(key);
-  }
+/** Takes a customer out of the shop without telling anybody. */
+export function removeCustomer(shop: ShopState, id: bigint): void {
+  shop.customers.delete(id);
+  forgetCustomer(shop);
+  dropMetafieldsOf(shop, `gid://shopify/Customer/${id}`);
 }
 
 export function deleteCustomer(environment: CommandEnvironment, id: bigint): CustomerResult {
   const { shop } = environment;
   const customer = shop.customers.get(id);
-  if (!customer) return failure("id", "Customer does not exist");
-  if (ordersOf(shop, id).length > 0) {
-    return failure("id", "Customer can't be deleted because they have associated orders");
+  if (!customer) return failure("id", "Customer can't be found");
+  if (ordersOfCustomer(shop, id).length > 0) {
+    return failure("id", "Customer can’t be deleted because they have associated orders");
   }
-  shop.customers.delete(id);
-  dropMetafields(shop, `gid://shopify/Customer/${id}`);
-  environment.emit([{ topic: "customers/delete", payload: customerDeletedPayload(customer) }]);
-  return { ok: true, customer };
-}
-
-export function requestCustomerData(environment: CommandEnvironment, id: bigint): CustomerResult {
-  const { shop } = environment;
-  const customer = shop.customers.get(id);
-  if (!customer) return failure("id", "Customer does not exist");
-  const orderIds = ordersOf(shop, id).map((order) => order.id);
-  const payload = dataRequestPayload(shop, customer, orderIds, environment.allocate());
-  environment.emit([{ topic: "customers/data_request", payload }]);
-  return { ok: true, customer };
-}
-
-/** Erases the person and keeps the customer's number and orders, as Shopify does. */
-export function redactCustomer(environment: CommandEnvironment, id: bigint): CustomerResult {
-  const { shop } = environment;
-  const customer = shop.customers.get(id);
-  if (!customer) return failure("id", "Customer does not exist");
-  const orders = ordersOf(shop, id);
-  const payload = redactionPayload(
-    shop,
-    customer,
-    orders.map((order) => order.id),
-  );
-  Object.assign(customer, {
-    email: null,
-    phone: null,
-    firstName: "",
-    lastName: "",
-    note: null,
-    tags: [],
-    addresses: [],
-    state: "DISABLED",
-    emailMarketing: { state: "REDACTED", optInLevel: null, updatedAt: environment.clock() },
-    updatedAt: environment.clock(),
-  } satisfies Partial<Customer>);
-  for (const order of orders) Object.assign(order, { email: null, shippingAddress: null });
-  dropMetafields(shop, `gid://shopify/Customer/${id}`);
-  environment.emit([{ topic: "customers/redact", payload }]);
+  const segments = watchSegments(environment, [id]);
+  removeCustomer(shop, id);
+  environment.emit([{ topic: "customers/delete", payload: customerDeletedPayload(customer) }, ...segments()]);
   return { ok: true, customer };
 }

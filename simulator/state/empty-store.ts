@@ -1,6 +1,8 @@
 /** A store with a handful of products and customers and no orders: what tests use and what `--store empty` shows. */
 import type { StartingData } from "./create-shop.ts";
-import type { Address, Customer, Product } from "./model.ts";
+import type { Customer, Product } from "./model.ts";
+import { newCollection, newProduct, newVariant } from "./model/catalogue.ts";
+import { newAddress, newCustomer } from "./model/customers.ts";
 
 const FIRST_ID = 9_007_199_254_740_993n;
 
@@ -30,16 +32,16 @@ const handleOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-
 
 function product(line: ProductLine, index: number, at: Date): Product {
   const id = FIRST_ID + 100n + BigInt(index);
-  const variant = {
+  const variant = newVariant({
     id: FIRST_ID + 200n + BigInt(index),
     productId: id,
-    title: "Default Title",
     sku: `SKU-${index + 1}`,
     price: line.price,
     inventoryQuantity: 100,
     inventoryItemId: FIRST_ID + 300n + BigInt(index),
-  };
-  return {
+    createdAt: at,
+  });
+  return newProduct({
     id,
     title: line.title,
     handle: handleOf(line.title),
@@ -47,15 +49,14 @@ function product(line: ProductLine, index: number, at: Date): Product {
     productType: line.type,
     vendor: "Simulated Goods",
     tags: [line.type.toLowerCase()],
-    imagePath: `/cdn/products/${handleOf(line.title)}.svg`,
     variants: [variant],
     createdAt: at,
-    updatedAt: at,
-  };
+  });
 }
 
 function customer([firstName, lastName]: [string, string], index: number, at: Date): Customer {
-  const address: Address = {
+  const address = newAddress({
+    id: FIRST_ID + 600n + BigInt(index),
     firstName,
     lastName,
     address1: `${index + 1} Mill Lane`,
@@ -63,22 +64,16 @@ function customer([firstName, lastName]: [string, string], index: number, at: Da
     zip: `LS1 ${index + 1}AA`,
     country: "United Kingdom",
     countryCode: "GB",
-  };
-  return {
+  });
+  return newCustomer({
     id: FIRST_ID + 400n + BigInt(index),
     email: `${firstName.normalize("NFD").replaceAll(/\W/g, "").toLowerCase()}@example.com`,
-    phone: null,
     firstName,
     lastName,
-    tags: [],
-    note: null,
-    locale: "en",
     state: "ENABLED",
-    emailMarketing: { state: "NOT_SUBSCRIBED", optInLevel: null, updatedAt: null },
     addresses: [address],
     createdAt: at,
-    updatedAt: at,
-  };
+  });
 }
 
 /** `endsOn`: the records are dated one year before. */
@@ -95,14 +90,13 @@ export function loadEmptyStore(endsOn: Date): StartingData {
     },
     products,
     collections: [
-      {
+      newCollection({
         id: FIRST_ID + 500n,
         title: "Kitchen",
         handle: "kitchen",
-        descriptionHtml: "",
         productIds: products.filter((each) => each.productType === "Kitchen").map((each) => each.id),
         updatedAt: at,
-      },
+      }),
     ],
     customers: PEOPLE.map((person, index) => customer(person, index, at)),
     orders: [],

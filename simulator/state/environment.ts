@@ -11,6 +11,8 @@ export interface CommandEnvironment {
   shop: ShopState;
   clock: () => Date;
   allocate: () => bigint;
+  /** Calls back when the clock comes to a time; left out where nothing rings. */
+  at?(time: Date, ring: () => void): unknown;
   /** Sends the changes of one action; all carry the same event id. */
   emit(changes: Change[]): void;
 }

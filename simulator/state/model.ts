@@ -1,224 +1,65 @@
 /**
- * What the simulated Shopify remembers, as plain data. Everything else in this folder reads or changes these
- * records: the Admin API resolves them to GraphQL, `webhooks/` turns them into REST-shaped payloads and the
- * storefront turns them into Liquid drops.
+ * The state of one simulated store, kept in memory. The Admin API reads it through GraphQL resolvers, webhooks turn
+ * the records into REST-shaped payloads and the storefront turns them into Liquid drops.
  *
  * Conventions: ids are bigint (Shopify's run past 2^53); money is `bigint` in hundredths of the currency unit, also
- * for currencies without decimals (Liquid counts money the same way); times are `Date`.
+ * for currencies without decimals (Liquid counts money the same way); times are `Date`. Everything here is plain data
+ * (objects, arrays, Map, Set, bigint, Date, string, number, boolean, null), so that a store can be saved and loaded as
+ * it is; what can be worked out from it (indexes, counts, statuses) is not kept in it.
+ *
+ * Records are made by the `new…` functions of their file, which give every field that is not named its usual value.
  */
+import type {
+  AppPurchase,
+  AppSubscription,
+  BlockPlacement,
+  BulkOperation,
+  CustomerAccessToken,
+  FlowTriggerCall,
+  Installation,
+  ShopSubscription,
+  StagedUpload,
+  StorefrontAccessToken,
+  WebPixel,
+} from "./model/apps.ts";
+import type { Cart, Checkout } from "./model/carts.ts";
+import type { Collection, Location, Product } from "./model/catalogue.ts";
+import type { Customer, CustomerMerge, Segment, SegmentMembersQuery } from "./model/customers.ts";
+import type { Discount, DiscountCodeCreation } from "./model/discounts.ts";
+import type { Metafield, MetafieldDefinition } from "./model/metafields.ts";
+import type { GiftCard, StoreCreditAccount } from "./model/money.ts";
+import type { Order, OrderEdit } from "./model/orders.ts";
 
-/** Money in hundredths of one currency unit. 12.34 GBP is 1234n; 1000 JPY is 100000n. */
-export type Hundredths = bigint;
+export type * from "./model/apps.ts";
+export type * from "./model/carts.ts";
+export type * from "./model/catalogue.ts";
+export type * from "./model/customers.ts";
+export type * from "./model/discounts.ts";
+export type * from "./model/metafields.ts";
+export type * from "./model/money.ts";
+export type * from "./model/orders.ts";
 
-export interface Metafield {
-  id: bigint;
-  /** Global id of the owner, for example `gid://shopify/Customer/7`. */
-  ownerGid: string;
-  /** Resolved: `$app:loyalty` is stored as `app--<appId>--loyalty`. */
-  namespace: string;
-  key: string;
-  /** Metafield type, for example `number_integer` or `json`. */
-  type: string;
-  value: string;
-  createdAt: Date;
-  updatedAt: Date;
-}
+/** Points that refill a second in the Admin API, by the shop's plan; the bucket holds twenty times as many. */
+export const PLANS = { Basic: 100, Grow: 100, Advanced: 200, Plus: 1000, Enterprise: 2000 } as const;
 
-export interface MetafieldDefinition {
-  id: bigint;
-  ownerType: string;
-  namespace: string;
-  key: string;
-  name: string;
-  type: string;
-  access: { admin: string; storefront: string; customerAccount: string };
-}
+export type Plan = keyof typeof PLANS;
 
-export interface Variant {
-  id: bigint;
-  productId: bigint;
-  title: string;
-  sku: string;
-  price: Hundredths;
-  inventoryQuantity: number;
-  inventoryItemId: bigint;
-}
-
-export interface Product {
-  id: bigint;
-  title: string;
-  handle: string;
-  descriptionHtml: string;
-  productType: string;
-  vendor: string;
-  tags: string[];
-  /** Path on the storefront, such as `/cdn/products/<handle>.svg`. */
-  imagePath: string;
-  variants: Variant[];
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-export interface Collection {
-  id: bigint;
-  title: string;
-  handle: string;
-  descriptionHtml: string;
-  productIds: bigint[];
-  updatedAt: Date;
-}
-
-export interface Address {
-  firstName: string;
-  lastName: string;
-  address1: string;
-  city: string;
-  zip: string;
-  country: string;
-  countryCode: string;
-}
-
-export interface Customer {
-  id: bigint;
-  email: string | null;
-  phone: string | null;
-  firstName: string;
-  lastName: string;
-  tags: string[];
-  note: string | null;
+/** A language of the online store. */
+export interface ShopLocale {
   locale: string;
-  /** Shopify's `CustomerState`: DISABLED, ENABLED, INVITED, DECLINED. */
-  state: string;
-  emailMarketing: { state: string; optInLevel: string | null; updatedAt: Date | null };
-  addresses: Address[];
-  createdAt: Date;
-  updatedAt: Date;
+  isPrimary: boolean;
 }
 
-export interface OrderLine {
-  id: bigint;
-  productId: bigint | null;
-  variantId: bigint | null;
-  title: string;
-  sku: string;
-  quantity: number;
-  /** Price of one, before discounts. */
-  unitPrice: Hundredths;
-  /** Discount allocated to the whole line. */
-  discount: Hundredths;
-}
-
-export interface RefundLine {
-  id: bigint;
-  lineId: bigint;
-  quantity: number;
-  subtotal: Hundredths;
-}
-
-export interface Refund {
-  id: bigint;
-  createdAt: Date;
-  note: string | null;
-  lines: RefundLine[];
-  /** Refunded shipping. */
-  shipping: Hundredths;
-  transaction: { id: bigint; amount: Hundredths } | null;
-}
-
-export interface Transaction {
-  id: bigint;
-  kind: "SALE" | "REFUND";
-  amount: Hundredths;
-  processedAt: Date;
-}
-
-export interface Order {
-  id: bigint;
-  /** Sequential number, shown as `#1001`. */
-  number: number;
-  name: string;
-  customerId: bigint | null;
-  email: string | null;
+/** A country's currency: shoppers there see prices of the shop's currency × rate. */
+export interface Market {
+  countryCode: string;
+  countryName: string;
   currency: string;
-  lines: OrderLine[];
-  discountCodes: { code: string; amount: Hundredths }[];
-  /** Sum of the lines after discounts, before shipping. Prices include no tax here. */
-  subtotal: Hundredths;
-  shipping: Hundredths;
-  totalDiscounts: Hundredths;
-  total: Hundredths;
-  shippingAddress: Address | null;
-  transactions: Transaction[];
-  refunds: Refund[];
-  financialStatus: "PENDING" | "PAID" | "PARTIALLY_REFUNDED" | "REFUNDED" | "VOIDED";
-  fulfillmentStatus: "UNFULFILLED" | "FULFILLED";
-  cancelledAt: Date | null;
-  cancelReason: string | null;
-  processedAt: Date;
-  createdAt: Date;
-  updatedAt: Date;
-  test: boolean;
+  rate: number;
 }
 
-export interface Discount {
-  /** Id of the `DiscountCodeNode`. */
-  id: bigint;
-  title: string;
-  status: "ACTIVE" | "EXPIRED" | "SCHEDULED";
-  codes: { id: bigint; code: string; usageCount: number }[];
-  value: { kind: "amount"; amount: Hundredths } | { kind: "percentage"; fraction: number };
-  minimumSubtotal: Hundredths | null;
-  /** null = everybody. */
-  customerIds: bigint[] | null;
-  usageLimit: number | null;
-  appliesOncePerCustomer: boolean;
-  combinesWith: { orderDiscounts: boolean; productDiscounts: boolean; shippingDiscounts: boolean };
-  startsAt: Date;
-  endsAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-export interface BulkOperation {
-  id: bigint;
-  type: "QUERY" | "MUTATION";
-  status: "CREATED" | "RUNNING" | "COMPLETED" | "CANCELED" | "FAILED";
-  errorCode: string | null;
-  query: string;
-  objectCount: number;
-  rootObjectCount: number;
-  /** JSONL text once completed; served at a URL of the simulator. */
-  result: string | null;
-  createdAt: Date;
-  completedAt: Date | null;
-}
-
-/** One app on one shop. */
-export interface Installation {
-  id: bigint;
-  appId: bigint;
-  clientId: string;
-  scopes: string[];
-  /** Access tokens that are valid now, with their end and the refresh token that renews them. */
-  accessTokens: Map<string, { expiresAt: Date | null }>;
-  refreshTokens: Set<string>;
-  installedAt: Date;
-}
-
-/** A block or embed of the app's theme extension placed on the theme by the merchant. */
-export interface BlockPlacement {
-  /** File name without `.liquid`. */
-  blockHandle: string;
-  /** Theme template for app blocks (`product`, `customers/account` …); `body` or `head` for embeds. */
-  target: string;
-  enabled: boolean;
-  settings: Record<string, string | number | boolean>;
-}
-
-export interface CartLine {
-  variantId: bigint;
-  quantity: number;
-}
+/** Other languages' texts of a record, by its global id, then locale, then key (`title`, `body_html` …). */
+export type Translations = Map<string, Record<string, Record<string, string>>>;
 
 export interface ShopState {
   id: bigint;
@@ -231,17 +72,49 @@ export interface ShopState {
   currency: string;
   ianaTimezone: string;
   countryCode: string;
-  plan: string;
+  plan: Plan;
+  /** The first is the primary language. */
+  locales: ShopLocale[];
+  /** The first is the shop's own country and currency. */
+  markets: Market[];
+  translations: Translations;
+  /** The first holds the stock that `Variant.inventoryQuantity` counts. */
+  locations: Map<bigint, Location>;
   products: Map<bigint, Product>;
   collections: Map<bigint, Collection>;
   customers: Map<bigint, Customer>;
+  customerMerges: CustomerMerge[];
+  segments: Map<bigint, Segment>;
+  segmentMembersQueries: Map<bigint, SegmentMembersQuery>;
   orders: Map<bigint, Order>;
+  /** Begun and not committed, by the id of their session. */
+  orderEdits: Map<bigint, OrderEdit>;
+  /** Ids of jobs that mutations started; all of them have run. */
+  jobs: Set<string>;
   discounts: Map<bigint, Discount>;
+  discountCodeCreations: Map<bigint, DiscountCodeCreation>;
+  giftCards: Map<bigint, GiftCard>;
+  storeCreditAccounts: Map<bigint, StoreCreditAccount>;
+  /** By token: carts that the online store or the Storefront API made. */
+  carts: Map<string, Cart>;
+  checkouts: Map<bigint, Checkout>;
   /** By `${ownerGid} ${namespace} ${key}`. */
   metafields: Map<string, Metafield>;
   metafieldDefinitions: Map<bigint, MetafieldDefinition>;
   bulkOperations: Map<bigint, BulkOperation>;
+  stagedUploads: Map<string, StagedUpload>;
   /** By client id. */
   installations: Map<string, Installation>;
+  /** Subscriptions that the installation made through the Admin API. */
+  webhookSubscriptions: Map<bigint, ShopSubscription>;
+  /** When Shopify will ask the app, which was removed, to forget the shop. */
+  redactionDueAt: Date | null;
+  webPixel: WebPixel | null;
+  appSubscriptions: Map<bigint, AppSubscription>;
+  appPurchases: Map<bigint, AppPurchase>;
+  flowTriggerCalls: FlowTriggerCall[];
+  storefrontAccessTokens: Map<bigint, StorefrontAccessToken>;
+  /** By token. */
+  customerAccessTokens: Map<string, CustomerAccessToken>;
   blocks: BlockPlacement[];
 }

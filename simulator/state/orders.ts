@@ -1,14 +1,26 @@
-/** Orders are placed and paid. */
-import { customerPayload } from "#simulator/webhooks/customer-payloads.ts";
-import { orderPayload } from "#simulator/webhooks/order-payloads.ts";
-import { productPayload } from "#simulator/webhooks/product-payloads.ts";
-import type { CommandError, CommandResult, PlaceOrderInput, PricedCart } from "./commands.ts";
-import { addCustomer, failure, findCustomerByEmail } from "./customers.ts";
+/** Orders are placed. */
+import type { CommandError, PricedCart } from "./commands.ts";
 import type { Change, CommandEnvironment } from "./environment.ts";
-import type { Customer, Order, ShopState } from "./model.ts";
-import { findDiscount, findVariant, FLAT_RATE_SHIPPING, priceCart } from "./pricing.ts";
-
-export type OrderResult = CommandResult<{ order: Order }>;
+import { findVariant, forgetCustomer, nextOrderNumber, noteOrder } from "./indexes.ts";
+import { moveStock } from "./inventory.ts";
+import type { Customer, Order, OrderLine, ShopState, Transaction } from "./model.ts";
+import { newOrder, newOrderLine } from "./model/orders.ts";
+import { financialStatusOf } from "./order-amounts.ts";
+import { findBuyer, rememberFirstAddress } from "./order-buyer.ts";
+import {
+  closeIfDone,
+  failed,
+  orderChanges,
+  type OrderResult,
+  settle,
+  transactionChanges,
+  watchCustomer,
+} from "./order-changes.ts";
+import type { PlaceOrderInput } from "./order-commands.ts";
+import { noteOrderParts } from "./order-index.ts";
+import { countDiscountUses } from "./discounts.ts";
+import { payOrder } from "./payments.ts";
+import { FLAT_RATE_SHIPPING, priceCart } from "./pricing.ts";
 
 function inputErrors(shop: ShopState, input: PlaceOrderInput): CommandError[] {
   const errors: CommandError[] = [];
@@ -24,110 +36,130 @@ function inputErrors(shop: ShopState, input: PlaceOrderInput): CommandError[] {
   if (input.customerId !== null && !shop.customers.has(input.customerId)) {
     errors.push({ field: "customerId", message: "Customer does not exist" });
   }
+  if (input.locationId !== undefined && !shop.locations.has(input.locationId)) {
+    errors.push({ field: "locationId", message: "Location does not exist" });
+  }
+  if (input.presentmentCurrency && !presentmentOf(shop, input.presentmentCurrency)) {
+    errors.push({ field: "presentmentCurrency", message: "The shop has no market with this currency" });
+  }
   return errors;
 }
 
-function nextNumber(shop: ShopState): number {
-  let last = 1000;
-  for (const order of shop.orders.values()) if (order.number > last) last = order.number;
-  return last + 1;
+function presentmentOf(shop: ShopState, currency: string): Order["presentment"] | null {
+  if (currency === shop.currency) return { currency, rate: 1 };
+  const market = shop.markets.find((each) => each.currency === currency);
+  return market ? { currency, rate: market.rate } : null;
 }
 
-/** The signed-in customer, or whoever has the guest's address, or a new customer with that address. */
-function buyer(
+const attributes = (given: Record<string, string> = {}) =>
+  Object.entries(given).map(([key, value]) => ({ key, value }));
+
+function orderLine(
   environment: CommandEnvironment,
   input: PlaceOrderInput,
-): { customer: Customer | null; isNew: boolean } {
-  const { shop } = environment;
-  if (input.customerId !== null) return { customer: shop.customers.get(input.customerId)!, isNew: false };
-  if (!input.email) return { customer: null, isNew: false };
-  const known = findCustomerByEmail(shop, input.email);
-  if (known) return { customer: known, isNew: false };
-  const customer = addCustomer(environment, {
-    email: input.email,
-    firstName: input.shippingAddress?.firstName,
-    lastName: input.shippingAddress?.lastName,
-    at: input.at,
-    state: "DISABLED",
+  line: PricedCart["lines"][number],
+): OrderLine {
+  const { shop, allocate } = environment;
+  const variant = findVariant(shop, line.variantId)!;
+  const product = shop.products.get(line.productId);
+  const inCart = input.lines.find((each) => each.variantId === line.variantId);
+  return newOrderLine({
+    id: allocate(),
+    productId: line.productId,
+    variantId: line.variantId,
+    title: line.title,
+    variantTitle: variant.title === "Default Title" ? null : variant.title,
+    sku: line.sku,
+    vendor: product?.vendor ?? "",
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    discount: line.discount,
+    discountAllocations: line.discountAllocations,
+    isGiftCard: product?.isGiftCard ?? false,
+    requiresShipping: variant.requiresShipping && !(product?.isGiftCard ?? false),
+    customAttributes: attributes(inCart?.properties),
   });
-  return { customer, isNew: true };
 }
 
-interface OrderParts {
+/** Where the order came from, as the cart and the checkout tell it. */
+const originOf = (input: PlaceOrderInput) => ({
+  note: input.note ?? null,
+  customAttributes: attributes(input.attributes),
+  tags: (input.tags ?? []).toSorted(),
+  customerLocale: input.locale ?? null,
+  cartToken: input.cartToken ?? null,
+  checkoutToken: input.checkoutToken ?? null,
+  landingSite: input.landingSite ?? null,
+  referringSite: input.referringSite ?? null,
+  clientIp: input.clientIp ?? null,
+  sourceName: input.sourceName ?? "web",
+  locationId: input.locationId ?? null,
+  test: input.test ?? false,
+});
+
+interface Buying {
   input: PlaceOrderInput;
   cart: PricedCart;
   customer: Customer | null;
   now: Date;
 }
 
-function buildOrder(environment: CommandEnvironment, parts: OrderParts): Order {
-  const { input, cart, customer, now } = parts;
+function buildOrder(environment: CommandEnvironment, { input, cart, customer, now }: Buying): Order {
   const { shop, allocate } = environment;
-  const number = nextNumber(shop);
-  const paid = input.paid ?? true;
-  const id = allocate();
-  return {
-    id,
+  const number = nextOrderNumber(shop);
+  const isInStore = input.sourceName === "pos";
+  return newOrder({
+    id: allocate(),
     number,
-    name: `#${number}`,
     customerId: customer?.id ?? null,
     email: input.email ?? customer?.email ?? null,
+    phone: input.phone ?? null,
     currency: shop.currency,
-    lines: cart.lines.map((line) => ({
-      id: allocate(),
-      productId: line.productId,
-      variantId: line.variantId,
-      title: line.title,
-      sku: line.sku,
-      quantity: line.quantity,
-      unitPrice: line.unitPrice,
-      discount: line.discount,
-    })),
+    presentment: presentmentOf(shop, input.presentmentCurrency ?? shop.currency)!,
+    lines: cart.lines.map((line) => orderLine(environment, input, line)),
+    discountApplications: cart.discountApplications,
     discountCodes: cart.discounts,
     subtotal: cart.subtotal,
     shipping: cart.shipping,
-    totalDiscounts: cart.linesTotal - cart.subtotal,
+    shippingDiscount: cart.shippingDiscount,
+    totalDiscounts: cart.linesTotal - cart.subtotal + cart.shippingDiscount,
     total: cart.total,
-    shippingAddress: input.shippingAddress ?? customer?.addresses[0] ?? null,
-    transactions: paid ? [{ id: allocate(), kind: "SALE", amount: cart.total, processedAt: now }] : [],
-    refunds: [],
-    financialStatus: paid ? "PAID" : "PENDING",
-    fulfillmentStatus: "UNFULFILLED",
-    cancelledAt: null,
-    cancelReason: null,
-    processedAt: now,
+    shippingAddress: input.shippingAddress ?? (isInStore ? null : (customer?.addresses[0] ?? null)),
+    billingAddress: input.billingAddress ?? null,
+    ...originOf(input),
     createdAt: now,
-    updatedAt: now,
-    test: false,
-  };
-}
-
-/** Takes the goods off the shelf; the store sells on when it is empty. Returns the products' webhooks. */
-export function moveStock(
-  environment: CommandEnvironment,
-  lines: { variantId: bigint | null; quantity: number }[],
-  now: Date,
-): Change[] {
-  const { shop } = environment;
-  const moved = new Set<bigint>();
-  for (const line of lines) {
-    const variant = line.variantId === null ? null : findVariant(shop, line.variantId);
-    if (!variant) continue;
-    variant.inventoryQuantity -= line.quantity;
-    moved.add(variant.productId);
-  }
-  return [...moved].map((id) => {
-    const product = shop.products.get(id)!;
-    product.updatedAt = now;
-    return { topic: "products/update", payload: productPayload(shop, product) };
   });
 }
 
-function countCodes(shop: ShopState, order: Order): void {
-  for (const { code } of order.discountCodes) {
-    const used = findDiscount(shop, code)?.codes.find((each) => each.code === code);
-    if (used) used.usageCount += 1;
-  }
+/** Every discount that the order used counts it. */
+export function countRedemptions(shop: ShopState, order: Order): void {
+  countDiscountUses(shop, order);
+}
+
+/** What is sent in a shop leaves with the customer. */
+function handOver(order: Order, now: Date): void {
+  order.fulfillmentStatus = "FULFILLED";
+  settle(order, now);
+  closeIfDone(order, now);
+}
+
+/** Puts a new order into the store and tells it. `paid`: its payments, when it has some. */
+export function announce(
+  environment: CommandEnvironment,
+  order: Order,
+  parts: { paid: Transaction[]; customer: Change[]; other: Change[] },
+): void {
+  environment.emit([
+    ...parts.customer,
+    ...orderChanges(environment, order, [
+      "orders/create",
+      ...(order.financialStatus === "PAID" ? ["orders/paid"] : []),
+      ...(order.fulfillmentStatus === "FULFILLED" ? ["orders/fulfilled"] : []),
+      "orders/updated",
+    ]),
+    ...transactionChanges(environment, order, parts.paid),
+    ...parts.other,
+  ]);
 }
 
 export function placeOrder(environment: CommandEnvironment, input: PlaceOrderInput): OrderResult {
@@ -135,64 +167,60 @@ export function placeOrder(environment: CommandEnvironment, input: PlaceOrderInp
   const errors = inputErrors(shop, input);
   if (errors.length > 0) return { ok: false, errors };
   const now = input.at ?? environment.clock();
-  const { customer, isNew } = buyer(environment, input);
+  const { customer, isNew } = findBuyer(environment, {
+    ...input,
+    address: input.shippingAddress ?? null,
+    at: now,
+  });
+  const forget = (): void => {
+    if (!isNew || !customer) return;
+    shop.customers.delete(customer.id);
+    forgetCustomer(shop);
+  };
   const cart = priceCart({
     shop,
     lines: input.lines,
     discountCodes: input.discountCodes ?? [],
     customerId: customer?.id ?? null,
-    shipping: input.shipping ?? FLAT_RATE_SHIPPING,
+    countryCode: input.shippingAddress?.countryCode ?? null,
+    shipping: input.shipping ?? (input.sourceName === "pos" ? 0n : FLAT_RATE_SHIPPING),
     now,
   });
   const [rejected] = cart.rejectedCodes;
   if (rejected) {
-    if (isNew && customer) shop.customers.delete(customer.id);
-    return failure("discountCodes", rejected.reason);
+    forget();
+    return failed("discountCodes", rejected.reason);
   }
+  const watched = watchCustomer(environment, customer?.id ?? null);
   const order = buildOrder(environment, { input, cart, customer, now });
-  shop.orders.set(order.id, order);
-  countCodes(shop, order);
-  if (customer) {
-    customer.updatedAt = now;
-    if (customer.addresses.length === 0 && input.shippingAddress)
-      customer.addresses.push(input.shippingAddress);
+  const payment =
+    (input.paid ?? true)
+      ? payOrder(environment, {
+          order,
+          giftCardCodes: input.giftCardCodes ?? [],
+          useStoreCredit: input.useStoreCredit ?? false,
+        })
+      : { ok: true as const, transactions: [], changes: [] };
+  if (!payment.ok) {
+    forget();
+    return payment;
   }
-  environment.emit([
-    ...(customer
-      ? [
-          {
-            topic: isNew ? "customers/create" : "customers/update",
-            payload: customerPayload(shop, customer),
-          },
-        ]
-      : []),
-    { topic: "orders/create", payload: orderPayload(shop, order) },
-    ...(order.financialStatus === "PAID"
-      ? [{ topic: "orders/paid", payload: orderPayload(shop, order) }]
-      : []),
-    ...moveStock(environment, order.lines, now),
-  ]);
-  return { ok: true, order };
-}
-
-export function markPaid(environment: CommandEnvironment, orderId: bigint): OrderResult {
-  const { shop } = environment;
-  const order = shop.orders.get(orderId);
-  if (!order) return failure("orderId", "Order does not exist");
-  if (order.financialStatus !== "PENDING") return failure("orderId", "Order cannot be marked as paid.");
-  const now = environment.clock();
-  order.transactions.push({
-    id: environment.allocate(),
-    kind: "SALE",
-    amount: order.total,
-    processedAt: now,
+  for (const each of payment.transactions) {
+    if (!order.transactions.includes(each)) order.transactions.push(each);
+  }
+  order.financialStatus = payment.transactions.length > 0 ? "PAID" : "PENDING";
+  order.financialStatus = financialStatusOf(order);
+  shop.orders.set(order.id, order);
+  noteOrder(shop, order);
+  noteOrderParts(shop, order);
+  countRedemptions(shop, order);
+  rememberFirstAddress(environment, customer, input.shippingAddress ?? null);
+  if (input.sourceName === "pos") handOver(order, now);
+  const stock = moveStock(environment, order.lines, now);
+  announce(environment, order, {
+    paid: payment.transactions,
+    customer: watched(isNew ? "customers/create" : "customers/update"),
+    other: [...payment.changes, ...stock],
   });
-  order.financialStatus = "PAID";
-  order.updatedAt = now;
-  const payload = orderPayload(shop, order);
-  environment.emit([
-    { topic: "orders/paid", payload },
-    { topic: "orders/updated", payload },
-  ]);
   return { ok: true, order };
 }

@@ -1,157 +1,177 @@
-/** What a cart costs: unit prices, discount codes and shipping, by Shopify's rules for order discounts. */
-import { allocate } from "#simulator/money.ts";
-import type { PricedCart, PricedLine } from "./commands.ts";
-import type { CartLine, Customer, Discount, Hundredths, ShopState, Variant } from "./model.ts";
+/** What a cart costs: unit prices, discount codes, automatic discounts and shipping. */
+import { classOf, combine } from "./discount-status.ts";
+import { automaticDiscounts, customerByEmail, findCode } from "./indexes.ts";
+import type { CartLine, Discount, DiscountApplication, Hundredths, ShopState } from "./model.ts";
+import { share } from "./pricing-amounts.ts";
+import { type Applied, bestCombination, type Candidate, type CartToPrice } from "./pricing-combinations.ts";
+import { candidate, type Shopper } from "./pricing-eligibility.ts";
+import { type CartItem, itemsOf, totalOf } from "./pricing-items.ts";
+import type { PricedCart, PricedLine } from "./pricing-types.ts";
+
+export { discountStatus } from "./discount-status.ts";
 
 /** The one flat rate of the simulated store. */
 export const FLAT_RATE_SHIPPING: Hundredths = 395n;
 
-export function findVariant(shop: ShopState, variantId: bigint): Variant | null {
-  for (const product of shop.products.values()) {
-    const variant = product.variants.find((candidate) => candidate.id === variantId);
-    if (variant) return variant;
-  }
-  return null;
-}
-
-/** Finds a discount by one of its codes; Shopify's codes ignore upper and lower case. */
-export function findDiscount(shop: ShopState, code: string): Discount | null {
-  const wanted = code.trim().toLowerCase();
-  for (const discount of shop.discounts.values()) {
-    if (discount.codes.some((candidate) => candidate.code.toLowerCase() === wanted)) return discount;
-  }
-  return null;
-}
-
-/** ACTIVE, EXPIRED or SCHEDULED at a time. */
-export function discountStatus(discount: Discount, now: Date): Discount["status"] {
-  if (discount.endsAt && discount.endsAt <= now) return "EXPIRED";
-  return discount.startsAt > now ? "SCHEDULED" : "ACTIVE";
-}
-
-function usedBy(shop: ShopState, discount: Discount, customer: Customer): boolean {
-  const codes = new Set(discount.codes.map((each) => each.code.toLowerCase()));
-  for (const order of shop.orders.values()) {
-    if (order.customerId !== customer.id) continue;
-    if (order.discountCodes.some((each) => codes.has(each.code.toLowerCase()))) return true;
-  }
-  return false;
-}
-
-interface CodeQuestion {
-  shop: ShopState;
-  code: string;
-  linesTotal: Hundredths;
-  customer: Customer | null;
-  now: Date;
-}
-
-/** Why a code does not hold for this cart; null when it does. */
-function rejection(question: CodeQuestion, discount: Discount | null): string | null {
-  const { shop, code, linesTotal, customer, now } = question;
-  if (!discount) return `${code} is not a valid discount code.`;
-  const status = discountStatus(discount, now);
-  if (status === "EXPIRED") return `${code} has expired.`;
-  if (status === "SCHEDULED") return `${code} is not active yet.`;
-  const used = discount.codes.reduce((sum, each) => sum + each.usageCount, 0);
-  if (discount.usageLimit !== null && used >= discount.usageLimit)
-    return `${code} has reached its usage limit.`;
-  if (discount.customerIds && !(customer && discount.customerIds.includes(customer.id))) {
-    return `${code} is not available to this customer.`;
-  }
-  if (discount.appliesOncePerCustomer && customer && usedBy(shop, discount, customer)) {
-    return `${code} has already been used by this customer.`;
-  }
-  if (discount.minimumSubtotal !== null && linesTotal < discount.minimumSubtotal) {
-    return `${code} needs a larger order.`;
-  }
-  return null;
-}
-
-function worth(discount: Discount, linesTotal: Hundredths): Hundredths {
-  if (discount.value.kind === "amount") {
-    return discount.value.amount < linesTotal ? discount.value.amount : linesTotal;
-  }
-  return BigInt(Math.round(Number(linesTotal) * discount.value.fraction));
-}
-
-interface HeldCode {
-  code: string;
-  amount: Hundredths;
-  discount: Discount;
-}
-
-/** Order discounts stack only when all of them allow it; otherwise the one worth most stays. */
-function combine(held: HeldCode[]): { kept: HeldCode[]; dropped: HeldCode[] } {
-  if (held.length < 2 || held.every((each) => each.discount.combinesWith.orderDiscounts)) {
-    return { kept: held, dropped: [] };
-  }
-  const best = held.reduce((left, right) => (right.amount > left.amount ? right : left));
-  return { kept: [best], dropped: held.filter((each) => each !== best) };
-}
-
-function lineOf(shop: ShopState, line: CartLine): PricedLine | null {
-  const variant = findVariant(shop, line.variantId);
-  const product = variant && shop.products.get(variant.productId);
-  if (!product || line.quantity < 1) return null;
-  return {
-    variantId: variant.id,
-    productId: product.id,
-    title: product.title,
-    sku: variant.sku,
-    quantity: line.quantity,
-    unitPrice: variant.price,
-    discount: 0n,
-    total: variant.price * BigInt(line.quantity),
-  };
-}
+/** Codes of products or the order that a cart can hold. Of shipping it can hold one. */
+export const MOST_CODES = 5;
 
 export interface CartQuestion {
   shop: ShopState;
   lines: CartLine[];
   discountCodes: string[];
   customerId: bigint | null;
+  /** Of a guest: finds the customer who has the address, for limits of one use per customer. */
+  email?: string | null;
+  /** Where the order goes; null = not known yet. */
+  countryCode?: string | null;
   shipping: Hundredths;
   now: Date;
 }
 
-/** Prices a cart. Lines of unknown variants or without quantity are left out. */
-export function priceCart(question: CartQuestion): PricedCart {
-  const { shop, customerId, now } = question;
-  const lines = question.lines.map((line) => lineOf(shop, line)).filter((line) => line !== null);
-  const linesTotal = lines.reduce((sum, line) => sum + line.total, 0n);
-  const customer = customerId === null ? null : (shop.customers.get(customerId) ?? null);
+type Rejected = PricedCart["rejectedCodes"];
+
+/** The codes that the shopper may use on this cart. */
+function codeCandidates(
+  question: CartQuestion,
+  cart: CartToPrice,
+  shopper: Shopper,
+): { candidates: Candidate[]; rejected: Rejected } {
+  const candidates: Candidate[] = [];
+  const rejected: Rejected = [];
+  let countable = 0;
   const codes = new Map(question.discountCodes.map((code) => [code.trim().toLowerCase(), code.trim()]));
-  const rejectedCodes: PricedCart["rejectedCodes"] = [];
-  const held: HeldCode[] = [];
   for (const code of codes.values()) {
-    const discount = findDiscount(shop, code);
-    const reason = rejection({ shop, code, linesTotal, customer, now }, discount);
-    if (reason !== null || !discount) rejectedCodes.push({ code, reason: reason ?? "" });
-    else held.push({ code: spelling(discount, code), amount: worth(discount, linesTotal), discount });
+    const found = findCode(question.shop, code);
+    if (!found) {
+      rejected.push({ code, reason: `${code} is not a valid discount code.` });
+      continue;
+    }
+    const answer = candidate(cart, found, shopper);
+    if ("reason" in answer) {
+      rejected.push({ code: found.code.code, reason: answer.reason });
+    } else if (answer.candidate.kind !== "SHIPPING" && (countable += 1) > MOST_CODES) {
+      rejected.push({
+        code: found.code.code,
+        reason: `No more than ${MOST_CODES} discount codes can be used.`,
+      });
+    } else if (!candidates.some((each) => each.discount === found.discount)) {
+      candidates.push(answer.candidate);
+    } else {
+      rejected.push({
+        code: found.code.code,
+        reason: `${found.code.code} gives a discount that is applied already.`,
+      });
+    }
   }
-  const { kept, dropped } = combine(held);
-  for (const each of dropped) {
-    rejectedCodes.push({ code: each.code, reason: `${each.code} cannot be combined with another discount.` });
-  }
-  let left = linesTotal;
-  const discounts = kept.map((each) => {
-    const amount = each.amount < left ? each.amount : left;
-    left -= amount;
-    return { code: each.code, amount };
-  });
-  const shares = allocate(
-    linesTotal - left,
-    lines.map((line) => line.total),
-  );
-  for (const [index, line] of lines.entries()) {
-    line.discount = shares[index] ?? 0n;
-    line.total -= line.discount;
-  }
-  const shipping = lines.length === 0 ? 0n : question.shipping;
-  return { lines, linesTotal, subtotal: left, discounts, rejectedCodes, shipping, total: left + shipping };
+  return { candidates, rejected };
 }
 
-function spelling(discount: Discount, code: string): string {
-  return discount.codes.find((each) => each.code.toLowerCase() === code.toLowerCase())?.code ?? code;
+function automaticCandidates(cart: CartToPrice, shopper: Shopper): Candidate[] {
+  return [...automaticDiscounts(cart.shop)].flatMap((discount) => {
+    const answer = candidate(cart, { discount, code: null }, shopper);
+    return "candidate" in answer ? [answer.candidate] : [];
+  });
+}
+
+/** How the order's record names a discount and its value. */
+function application({ candidate: { discount, code, kind }, amount }: Applied): DiscountApplication {
+  const { terms } = discount;
+  const isShipping = kind === "SHIPPING";
+  return {
+    kind: code === null ? "AUTOMATIC" : "CODE",
+    code,
+    discountId: discount.id,
+    title: discount.title,
+    target: isShipping ? "SHIPPING_LINE" : "LINE_ITEM",
+    selection: isShipping || kind === "ORDER" ? "ALL" : "ENTITLED",
+    allocation: isEach(discount) ? "EACH" : "ACROSS",
+    value: valueOf(terms),
+    amount,
+  };
+}
+
+function isEach({ terms }: Discount): boolean {
+  if (terms.kind !== "basic") return true;
+  return terms.value.kind === "amount" ? terms.value.onEachItem : false;
+}
+
+function valueOf(terms: Discount["terms"]): DiscountApplication["value"] {
+  if (terms.kind === "freeShipping") return { kind: "percentage", percentage: 100 };
+  const value = terms.kind === "basic" ? terms.value : terms.gets.effect;
+  return value.kind === "amount"
+    ? { kind: "amount", amount: value.amount }
+    : { kind: "percentage", percentage: Math.round(value.fraction * 1e6) / 1e4 };
+}
+
+/** The lines with what each discount takes off them; an order discount is shared by what the lines cost by then. */
+function pricedLines(items: CartItem[], applied: Applied[], currency: string): PricedLine[] {
+  const lines: PricedLine[] = items.map((item) => ({ ...item, discount: 0n, discountAllocations: [] }));
+  for (const [index, each] of applied.entries()) {
+    if (each.candidate.kind === "SHIPPING") continue;
+    const parts =
+      each.candidate.kind === "PRODUCT"
+        ? each.offLines
+        : share(
+            each.amount,
+            lines.map((line) => line.total),
+            currency,
+          );
+    for (const [at, line] of lines.entries()) {
+      const amount = parts[at] ?? 0n;
+      if (amount === 0n) continue;
+      line.discount += amount;
+      line.total -= amount;
+      line.discountAllocations.push({ application: index, amount });
+    }
+  }
+  return lines;
+}
+
+/** Why codes that could be used are not among those that are. */
+function passedOver(candidates: Candidate[], applied: Applied[]): Rejected {
+  const taken = applied.map((each) => each.candidate);
+  return candidates.flatMap((each) => {
+    const { code } = each;
+    if (code === null || taken.includes(each)) return [];
+    const reason = taken.every((other) => combine(other.discount, each.discount))
+      ? `${code} takes no more off than the other discounts.`
+      : `${code} cannot be combined with another discount.`;
+    return [{ code, reason }];
+  });
+}
+
+/** Prices a cart. Lines of unknown variants or without quantity are left out. */
+export function priceCart(question: CartQuestion): PricedCart {
+  const { shop, customerId, email, now } = question;
+  const items = itemsOf(shop, question.lines);
+  const cart: CartToPrice = { shop, items, shipping: items.length === 0 ? 0n : question.shipping };
+  const shopper: Shopper = {
+    customer:
+      (customerId === null ? null : shop.customers.get(customerId)) ??
+      (email ? customerByEmail(shop, email) : null),
+    countryCode: question.countryCode ?? null,
+    now,
+  };
+  const codes = codeCandidates(question, cart, shopper);
+  const { applied } = bestCombination([...codes.candidates, ...automaticCandidates(cart, shopper)], cart);
+  const lines = pricedLines(items, applied, shop.currency);
+  const subtotal = lines.reduce((sum, line) => sum + line.total, 0n);
+  const shippingDiscount = applied.reduce(
+    (sum, each) => (classOf(each.candidate.discount) === "SHIPPING" ? sum + each.amount : sum),
+    0n,
+  );
+  return {
+    lines,
+    linesTotal: totalOf(items),
+    subtotal,
+    discountApplications: applied.map(application),
+    discounts: applied.flatMap(({ candidate: { code }, amount }) =>
+      code === null ? [] : [{ code, amount }],
+    ),
+    rejectedCodes: [...codes.rejected, ...passedOver(codes.candidates, applied)],
+    shipping: cart.shipping,
+    shippingDiscount,
+    total: subtotal + cart.shipping - shippingDiscount,
+  };
 }

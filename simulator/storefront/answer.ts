@@ -56,10 +56,12 @@ export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
+  cookies: string[] = [],
 ): Promise<void> {
   const { body, encoding } = await compress(request, answer);
-  const headers: Record<string, string> = {
+  const headers: Record<string, string | string[]> = {
     ...answer.headers,
+    ...(cookies.length > 0 ? { "Set-Cookie": cookies } : {}),
     "Content-Length": String(Buffer.byteLength(body)),
   };
   if (encoding) headers["Content-Encoding"] = encoding;

@@ -52,7 +52,7 @@ function render(
     template: options.template ?? "product",
     locale: options.locale ?? "en",
     currency: "GBP",
-    globals: { app: { metafields: { loyalty: { on: options.on ?? true } } } },
+    globals: { app: { metafields: { loyalty: { on: { type: "boolean", value: options.on ?? true } } } } },
   });
 }
 
@@ -60,7 +60,7 @@ describe("a block", () => {
   it("has its settings with their defaults, the extension's snippets, texts and assets, in Shopify's wrapper", async () => {
     const rendered = await render("plain", { settings: { label: "Stars" } });
     expect(rendered?.html).toMatch(
-      /^<div id="shopify-block-\w+" class="shopify-block shopify-app-block">Stars 3\[\] Hi part \/cdn\/extensions\/uid-1\/assets\/b\.css\?v=\w+<\/div>$/,
+      /^<div id="shopify-block-\w+" class="shopify-block shopify-app-block" data-block-handle="plain">Stars 3\[\] Hi part \/cdn\/extensions\/uid-1\/assets\/b\.css\?v=\w+<\/div>$/,
     );
     expect(rendered?.stylesheet).toMatch(/^\/cdn\/extensions\/uid-1\/assets\/b\.css\?v=/);
     expect(rendered?.javascript).toMatch(/b\.js\?v=/);
@@ -72,9 +72,63 @@ describe("a block", () => {
     expect(await render("products-only", { template: "index" })).toBeNull();
   });
 
-  it("hides while available_if prints false or nothing", async () => {
+  it("hides while the boolean of available_if is not true", async () => {
     expect(await render("switched")).not.toBeNull();
     expect(await render("switched", { on: false })).toBeNull();
+  });
+});
+
+describe("a block's particulars", () => {
+  it("are its own class and tag, and a mark for the theme editor", async () => {
+    block(
+      "own",
+      { name: "O", target: "section", class: "mine", tag: "aside" },
+      "<i {{ block.shopify_attributes }}>",
+    );
+    const globals = { request: { design_mode: true } };
+    const placement = { blockHandle: "own", target: "product", enabled: true, settings: {} };
+    const scene = {
+      extension: { path: folder, uid: "u" },
+      template: "product",
+      locale: "en",
+      currency: "GBP",
+    };
+    const inEditor = await renderAppBlock({ ...scene, placement, globals });
+    expect(inEditor?.html).toMatch(/^<aside id="[^"]+" class="shopify-block shopify-app-block mine"/);
+    expect(inEditor?.html).toContain("data-shopify-editor-block=");
+    expect((await renderAppBlock({ ...scene, placement, globals: {} }))?.html).toContain("<i >");
+  });
+
+  it("let it stand in a section group only where it names it", async () => {
+    block("foot", { name: "F", target: "section", enabled_on: { groups: ["footer"] } }, "F");
+    const at = (target: string) =>
+      renderAppBlock({
+        extension: { path: folder, uid: "u" },
+        placement: { blockHandle: "foot", target, enabled: true, settings: {} },
+        template: "product",
+        locale: "en",
+        currency: "GBP",
+        globals: {},
+      });
+    expect(await at("group:footer")).not.toBeNull();
+    expect([await at("group:header"), await at("product")]).toEqual([null, null]);
+  });
+
+  it("fill a product setting with the page's product, or with the one the merchant chose", async () => {
+    const settings = [{ type: "product", id: "item", autofill: true }];
+    block("shown", { name: "S", target: "section", settings }, "{{ block.settings.item.title }}");
+    const storefront = await startStorefront({ themeExtensionPath: folder, themeExtensionUid: "u" });
+    installApp(storefront);
+    const place = (target: string, chosen: Record<string, string>) =>
+      void storefront.shop.blocks.push({ blockHandle: "shown", target, enabled: true, settings: chosen });
+    place("product", {});
+    place("index", { item: "wool-blanket" });
+    const shopper = storefront.newShopper();
+    expect(await (await shopper.get("/products/enamel-mug")).text()).toContain(
+      'data-block-handle="shown">Enamel Mug<',
+    );
+    expect(await (await shopper.get("/")).text()).toContain('data-block-handle="shown">Wool Blanket<');
+    await storefront.close();
   });
 });
 
@@ -103,9 +157,9 @@ describe("placed blocks", () => {
     const html = await (await storefront.newShopper().get("/products/enamel-mug")).text();
     expect(html.match(/Points 3\[\] Hi/g)).toHaveLength(2);
     expect(html.match(/<link href="\/cdn\/extensions\/uid-1\/assets\/b\.css/g)).toHaveLength(1);
-    expect(html).toMatch(/<script src="[^"]*b\.js\?v=\w+" defer="defer"><\/script>/);
+    expect(html).toMatch(/<script src="[^"]*b\.js\?v=\w+" async><\/script>/);
     expect(html).toMatch(
-      /<div id="shopify-block-\w+" class="shopify-block shopify-app-block">nobody<\/div><\/body>/,
+      /<div id="shopify-block-\w+" class="shopify-block shopify-app-block" data-block-handle="embed">nobody<\/div><\/body>/,
     );
   });
 

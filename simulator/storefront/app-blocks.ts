@@ -4,29 +4,16 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Liquid } from "liquidjs";
 import type { BlockPlacement } from "#simulator/state/model.ts";
+import {
+  availabilityMetafield,
+  type BlockSchema,
+  mayStandIn,
+  readBlockSchema,
+  readSchemaTexts,
+  settingDefaults,
+} from "#simulator/theme-extension.ts";
 import { createDialect } from "./liquid/dialect.ts";
-
-export interface BlockSetting {
-  type: string;
-  id?: string;
-  default?: string | number | boolean;
-}
-
-/** The parts of a block's `{% schema %}` that decide how it is rendered. */
-export interface BlockSchema {
-  name: string;
-  /** `section` for app blocks; `head`, `compliance_head` or `body` for embeds. */
-  target: string;
-  /** File in `assets/`, loaded once a page. */
-  stylesheet?: string;
-  /** File in `assets/`, loaded once a page, deferred. */
-  javascript?: string;
-  /** Liquid; the block shows only when it prints something else than `false`. */
-  available_if?: string;
-  enabled_on?: { templates?: string[] };
-  disabled_on?: { templates?: string[] };
-  settings?: BlockSetting[];
-}
+import { escapeHtml } from "./liquid/translations.ts";
 
 export interface ThemeExtension {
   /** Folder with `blocks/`, `snippets/`, `locales/` and `assets/`. */
@@ -50,6 +37,8 @@ export interface BlockRequest {
   currency: string;
   /** Global objects of the page as the extension sees them, `app` among them. */
   globals: object;
+  /** How many of the same block stand before it; default 0. */
+  position?: number;
 }
 
 /** Address of an asset of the extension, with the content's hash so that it may be cached for good. */
@@ -58,13 +47,6 @@ export function extensionAssetUrl(extension: ThemeExtension, file: string): stri
   const url = `/cdn/extensions/${extension.uid}/assets/${path.basename(file)}`;
   if (!existsSync(asset)) return url;
   return `${url}?v=${createHash("sha256").update(readFileSync(asset)).digest("hex").slice(0, 12)}`;
-}
-
-/** The `{% schema %}` of a block. Throws when there is none or it is no JSON. */
-export function readBlockSchema(source: string): BlockSchema {
-  const match = /\{%-?\s*schema\s*-?%\}([\s\S]*?)\{%-?\s*endschema\s*-?%\}/.exec(source);
-  if (!match?.[1]) throw new Error("The block has no {% schema %}.");
-  return JSON.parse(match[1]) as BlockSchema;
 }
 
 /**
@@ -76,7 +58,9 @@ export async function renderAppBlock(request: BlockRequest): Promise<RenderedBlo
   const file = path.join(extension.path, "blocks", `${path.basename(placement.blockHandle)}.liquid`);
   const source = readFileSync(file, "utf8");
   const schema = readBlockSchema(source);
-  if (!showsOn(schema, template)) return null;
+  const isEmbed = schema.target !== "section";
+  const place = placement.target.startsWith("group:") ? placement.target : template;
+  if (!mayStandIn(schema, isEmbed ? template : place)) return null;
   const engine = createDialect({
     folder: extension.path,
     host: "extension",
@@ -85,51 +69,86 @@ export async function renderAppBlock(request: BlockRequest): Promise<RenderedBlo
     assetUrl: (asset) => extensionAssetUrl(extension, asset),
   });
   if (!(await isAvailable(engine, schema, request.globals))) return null;
-  const id = blockId(placement);
+  const id = blockId(placement, request.position ?? 0);
   const block = {
     id,
     type: placement.blockHandle,
-    settings: settingsOf(schema, placement),
-    shopify_attributes: "",
+    settings: settingsOf(schema, request),
+    shopify_attributes: editorAttributes(request, id),
   };
   const globals = { ...request.globals, block };
   const body = String(await engine.parseAndRender(source, {}, { globals }));
-  const inHead = schema.target === "head" || schema.target === "compliance_head";
   return {
-    html: inHead
-      ? body
-      : `<div id="shopify-block-${id}" class="shopify-block shopify-app-block">${body}</div>`,
+    html: inWrapper({ schema, placement, id, body }),
     stylesheet: schema.stylesheet ? extensionAssetUrl(extension, schema.stylesheet) : null,
     javascript: schema.javascript ? extensionAssetUrl(extension, schema.javascript) : null,
   };
 }
 
-function showsOn(schema: BlockSchema, template: string): boolean {
-  const matches = (templates: string[] | undefined) =>
-    templates !== undefined && (templates.includes("*") || templates.includes(template));
-  if (schema.enabled_on?.templates) return matches(schema.enabled_on.templates);
-  return !matches(schema.disabled_on?.templates);
+interface Wrapped {
+  schema: BlockSchema;
+  placement: BlockPlacement;
+  id: string;
+  body: string;
 }
 
+function inWrapper({ schema, placement, id, body }: Wrapped): string {
+  if (schema.target === "head" || schema.target === "compliance_head" || schema.tag === null) return body;
+  const tag = /^[a-z][a-z0-9-]*$/.test(schema.tag ?? "") ? schema.tag : "div";
+  const classes = ["shopify-block", "shopify-app-block", schema.class].filter(Boolean).join(" ");
+  const attributes = `id="shopify-block-${id}" class="${escapeHtml(classes)}" data-block-handle="${escapeHtml(placement.blockHandle)}"`;
+  return `<${tag} ${attributes}>${body}</${tag}>`;
+}
+
+/** In the theme editor a block's element is marked, so that the editor finds it. */
+function editorAttributes({ globals, extension, placement }: BlockRequest, id: string): string {
+  const { request } = globals as { request?: { design_mode?: boolean } };
+  if (!request?.design_mode) return "";
+  const type = `shopify://apps/${extension.uid}/blocks/${placement.blockHandle}`;
+  return `data-shopify-editor-block="${escapeHtml(JSON.stringify({ id, type }))}"`;
+}
+
+/** Only a boolean of the app's own data that is true makes a block available. */
 async function isAvailable(engine: Liquid, schema: BlockSchema, globals: object): Promise<boolean> {
   if (schema.available_if === undefined) return true;
-  const printed = String(await engine.parseAndRender(schema.available_if, {}, { globals })).trim();
-  return printed !== "" && printed !== "false";
+  const named = availabilityMetafield(schema.available_if);
+  if (!named) throw new Error("available_if must be an app-data metafield");
+  const metafield = `app.metafields["${named.namespace}"]["${named.key}"]`;
+  const printed = await engine.parseAndRender(
+    `{{ ${metafield}.type }} {{ ${metafield}.value }}`,
+    {},
+    { globals },
+  );
+  return String(printed) === "boolean true";
 }
 
-function settingsOf(schema: BlockSchema, placement: BlockPlacement): Record<string, unknown> {
+/** Settings that name a resource by its handle, and the global list that finds it. */
+const RESOURCE_LISTS: Record<string, string> = { product: "all_products", collection: "collections" };
+
+function settingsOf(schema: BlockSchema, request: BlockRequest): Record<string, unknown> {
+  const { placement, extension } = request;
+  const globals = request.globals as Record<string, unknown>;
+  const defaults = settingDefaults(schema, readSchemaTexts(extension.path));
   const settings: Record<string, unknown> = {};
-  for (const setting of schema.settings ?? []) {
-    if (setting.id !== undefined)
-      settings[setting.id] = placement.settings[setting.id] ?? setting.default ?? null;
+  for (const { id, type, autofill } of schema.settings ?? []) {
+    if (id === undefined) continue;
+    const value = placement.settings[id] ?? defaults[id] ?? null;
+    const list = RESOURCE_LISTS[type];
+    if (list === undefined) settings[id] = value;
+    else if (value === null) settings[id] = autofill ? (globals[type] ?? null) : null;
+    else settings[id] = resource(globals[list], String(value));
   }
   return settings;
 }
 
+function resource(list: unknown, handle: string): unknown {
+  const drop = list as { liquidMethodMissing?: (handle: string) => unknown } | undefined;
+  return drop?.liquidMethodMissing?.(handle) ?? null;
+}
+
 /** Ids look like Shopify's, and stay the same from page to page. */
-function blockId(placement: BlockPlacement): string {
-  const hash = createHash("sha256")
-    .update(`${placement.target} ${placement.blockHandle}`)
-    .digest("base64url");
+function blockId(placement: BlockPlacement, position: number): string {
+  const place = `${placement.target} ${placement.blockHandle}${position === 0 ? "" : ` ${position}`}`;
+  const hash = createHash("sha256").update(place).digest("base64url");
   return `A${hash.replaceAll(/[-_]/g, "").slice(0, 20)}__${placement.blockHandle.replaceAll("-", "_")}`;
 }

@@ -1,15 +1,19 @@
 /** The global Liquid objects of a page. */
 import { Drop } from "liquidjs";
 import type { AppUnderTest } from "#simulator/context.ts";
-import type { PricedCart } from "#simulator/state/commands.ts";
-import type { Customer, Metafield, ShopState } from "#simulator/state/model.ts";
+import { currencySymbol, rootPath } from "#simulator/state/markets.ts";
+import type { Customer, Market, ShopLocale, ShopState } from "#simulator/state/model.ts";
 import { CartDrop } from "./drops/cart.ts";
-import { CollectionsDrop } from "./drops/catalogue.ts";
+import type { CartView } from "./drops/cart.ts";
+import { CollectionsDrop } from "./drops/collection.ts";
 import { CustomerDrop } from "./drops/customer.ts";
+import { AllProductsDrop } from "./drops/product.ts";
 import { MetafieldsDrop } from "./liquid/metafields.ts";
 import type { MetafieldReader } from "./liquid/metafields.ts";
+import type { Reader } from "./reader.ts";
 
-export const ROUTES = {
+/** Liquid's `routes`, without the language. */
+const ROUTES = {
   root_url: "/",
   account_url: "/account",
   account_login_url: "/account/login",
@@ -22,8 +26,24 @@ export const ROUTES = {
   cart_clear_url: "/cart/clear",
   collections_url: "/collections",
   all_products_collection_url: "/collections/all",
+  predictive_search_url: "/search/suggest",
+  product_recommendations_url: "/recommendations/products",
+  account_addresses_url: "/account/addresses",
+  account_profile_url: "/account",
+  account_recover_url: "/account/recover",
+  storefront_login_url: "/account/login",
   search_url: "/search",
 };
+
+/** The paths of the store's pages in a language. */
+export function routesOf(shop: ShopState, locale: string): Record<keyof typeof ROUTES, string> {
+  const root = rootPath(shop, locale);
+  const entries = Object.entries(ROUTES).map(([name, path]) => [
+    name,
+    path === "/" ? root || "/" : root + path,
+  ]);
+  return Object.fromEntries(entries) as Record<keyof typeof ROUTES, string>;
+}
 
 /** What a page is asked for with, as far as Liquid shows it. */
 export interface PageRequest {
@@ -39,15 +59,14 @@ export interface PageRequest {
 }
 
 export interface GlobalsInput {
-  shop: ShopState;
+  /** As the theme reads the store. */
+  reader: Reader;
   app: Pick<AppUnderTest, "appId" | "clientId">;
   request: PageRequest;
   /** Template such as `product` or `customers/account`. */
   template: string;
   customer: Customer | null;
-  cart: PricedCart;
-  /** Told about metafields that a missing definition hides. */
-  onHidden?: (metafield: Metafield) => void;
+  cart: CartView;
 }
 
 /** Prints the template's whole name; `.name` and `.directory` are its parts. */
@@ -90,47 +109,88 @@ class AppDrop extends Drop {
 
 /** Global objects as the theme sees them. */
 export function themeGlobals(input: GlobalsInput): Record<string, unknown> {
-  return globalsFor(input, { shop: input.shop, appId: null, onHidden: input.onHidden });
+  return globalsFor(input, input.reader);
 }
 
 /** Global objects as the app's theme app extension sees them: the same, `app`, and `$app` namespaces. */
 export function extensionGlobals(input: GlobalsInput): Record<string, unknown> {
-  const reader = extensionReader(input);
+  const reader = { ...input.reader, appId: input.app.appId };
   return { ...globalsFor(input, reader), app: new AppDrop(reader, input.app.clientId) };
 }
 
-/** Reads metafields as the app's theme app extension does. */
-export function extensionReader(input: Pick<GlobalsInput, "shop" | "app" | "onHidden">): MetafieldReader {
-  return { shop: input.shop, appId: input.app.appId, onHidden: input.onHidden };
+const displayNames = new Map<string, Intl.DisplayNames>();
+
+/** Name of a language or country in a language. Making `Intl.DisplayNames` costs more than all the rest of a page's objects. */
+function nameOf(code: string, inLocale: string, type: "language" | "region" = "language"): string {
+  const key = `${type} ${inLocale}`;
+  const names = displayNames.get(key) ?? new Intl.DisplayNames(inLocale, { type });
+  displayNames.set(key, names);
+  return names.of(code) ?? code;
 }
 
-function globalsFor(input: GlobalsInput, reader: MetafieldReader): Record<string, unknown> {
-  const { shop, request, template } = input;
-  const language = {
-    iso_code: request.locale,
-    primary: true,
-    root_url: "/",
-    name: new Intl.DisplayNames("en", { type: "language" }).of(request.locale) ?? request.locale,
-    endonym_name:
-      new Intl.DisplayNames(request.locale, { type: "language" }).of(request.locale) ?? request.locale,
+function languageObject(shop: ShopState, { locale, isPrimary }: ShopLocale, pageLocale: string): object {
+  return {
+    iso_code: locale,
+    primary: isPrimary,
+    root_url: rootPath(shop, locale) || "/",
+    name: nameOf(locale, pageLocale),
+    endonym_name: nameOf(locale, locale),
   };
-  const country = {
-    iso_code: shop.countryCode,
-    name: new Intl.DisplayNames(request.locale, { type: "region" }).of(shop.countryCode) ?? shop.countryCode,
-    currency: { iso_code: shop.currency },
+}
+
+function countryObject(market: Market, locale: string): object {
+  const { currency, countryCode } = market;
+  return {
+    iso_code: countryCode,
+    name: nameOf(countryCode, locale, "region"),
+    currency: { iso_code: currency, name: currency, symbol: currencySymbol(currency) },
+    unit_system: countryCode === "US" ? "imperial" : "metric",
+    popular: false,
   };
+}
+
+/** Liquid's `localization`: where the shopper is, and what they could choose. */
+function localizationOf({ reader, request }: GlobalsInput): Record<string, unknown> {
+  const { shop, market } = reader;
+  const languages = shop.locales.map((each) => ({
+    code: each.locale,
+    object: languageObject(shop, each, request.locale),
+  }));
+  const countries = shop.markets.map((each) => ({
+    code: each.countryCode,
+    object: countryObject(each, request.locale),
+  }));
+  return {
+    language: languages.find(({ code }) => code === request.locale)?.object,
+    country: countries.find(({ code }) => code === market.countryCode)?.object,
+    available_languages: languages.map(({ object }) => object),
+    available_countries: countries.map(({ object }) => object),
+    market: { handle: market.countryCode.toLowerCase(), id: 1 },
+  };
+}
+
+function globalsFor(input: GlobalsInput, reader: Reader): Record<string, unknown> {
+  const { request, template } = input;
+  const { shop } = reader;
+  const localization = localizationOf(input);
   return {
     shop: {
       id: shop.id,
       name: shop.name,
       email: shop.email,
       currency: shop.currency,
+      enabled_currencies: [...new Set(shop.markets.map(({ currency }) => currency))].map((code) => ({
+        iso_code: code,
+        symbol: currencySymbol(code),
+      })),
       domain: request.host,
       permanent_domain: shop.domain,
       url: request.origin,
       secure_url: request.origin,
       locale: request.locale,
+      published_locales: localization["available_languages"],
       customer_accounts_enabled: true,
+      customer_accounts_optional: true,
       products_count: shop.products.size,
       collections_count: shop.collections.size,
       metafields: new MetafieldsDrop(reader, `gid://shopify/Shop/${shop.id}`),
@@ -140,16 +200,17 @@ function globalsFor(input: GlobalsInput, reader: MetafieldReader): Record<string
       origin: request.origin,
       path: request.path,
       page_type: template,
-      locale: language,
+      locale: localization["language"],
       design_mode: request.designMode,
       visual_preview_mode: false,
     },
-    localization: { language, country, available_languages: [language], available_countries: [country] },
-    routes: ROUTES,
+    localization,
+    routes: routesOf(shop, request.locale),
     template: new TemplateDrop(template),
     current_page: request.currentPage,
     collections: new CollectionsDrop(reader),
+    all_products: new AllProductsDrop(reader),
     customer: input.customer ? new CustomerDrop(reader, input.customer) : null,
-    cart: new CartDrop(shop, input.cart),
+    cart: new CartDrop({ ...input.cart, reader }),
   };
 }

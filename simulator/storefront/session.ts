@@ -1,32 +1,54 @@
-/** A shopper's session: who is logged in, the cart and its discount codes, in one signed cookie. */
-import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import type { CartLine } from "#simulator/state/model.ts";
+/** A shopper's session in one signed cookie: who is signed in, which cart is theirs, which country they chose. */
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 export interface Session {
-  /** Names the cart, as in `/cart.js`. */
-  token: string;
+  /** Their cart, once they put something into it. */
+  cartToken: string | null;
+  /** The checkout they began last. */
+  checkoutId: bigint | null;
   customerId: bigint | null;
-  lines: CartLine[];
+  /** Codes of links that came before there was a cart. */
   discountCodes: string[];
+  /** Country code that decides the currency; null = the shop's own. */
+  country: string | null;
+  /** Path of the first page, and the address it was come to from. */
+  landingSite: string | null;
+  referringSite: string | null;
+  /** Number of an order whose confirmation was not shown yet. */
+  newOrder: string | null;
 }
 
 const COOKIE = "_simulator_session";
 const THIRTY_DAYS_S = 30 * 24 * 60 * 60;
-/** A cookie holds about 4,000 bytes; this many lines fit for certain. */
-export const MAX_CART_LINES = 80;
+
+const newSession = (): Session => ({
+  cartToken: null,
+  checkoutId: null,
+  customerId: null,
+  discountCodes: [],
+  country: null,
+  landingSite: null,
+  referringSite: null,
+  newOrder: null,
+});
+
+/** A cookie of a request by its name; null when it was not sent. */
+export function cookieOf(cookieHeader: string | undefined, name: string): string | null {
+  const found = (cookieHeader ?? "")
+    .split(";")
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`));
+  return found === undefined ? null : found.slice(name.length + 1);
+}
 
 /** The session in a request's cookies; a new one when there is none or its signature is wrong. */
 export function readSession(cookieHeader: string | undefined, secret: string): Session {
-  const cookie = (cookieHeader ?? "")
-    .split(";")
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${COOKIE}=`));
-  const [payload = "", signature = ""] = cookie?.slice(COOKIE.length + 1).split(".") ?? [];
+  const [payload = "", signature = ""] = (cookieOf(cookieHeader, COOKIE) ?? "").split(".");
   const expected = sign(payload, secret);
   if (payload && signature.length === expected.length) {
     if (timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return decode(payload);
   }
-  return { token: randomUUID(), customerId: null, lines: [], discountCodes: [] };
+  return newSession();
 }
 
 /** The Set-Cookie header that keeps a session. */
@@ -40,25 +62,28 @@ function sign(payload: string, secret: string): string {
 }
 
 function encode(session: Session): string {
-  const lines = session.lines.map((line) => [line.variantId.toString(36), line.quantity]);
-  const customer = session.customerId?.toString() ?? null;
-  return Buffer.from(JSON.stringify([session.token, customer, lines, session.discountCodes])).toString(
-    "base64url",
-  );
-}
-
-function decode(payload: string): Session {
-  const [token, customer, lines, discountCodes] = JSON.parse(
-    Buffer.from(payload, "base64url").toString("utf8"),
-  ) as [string, string | null, [string, number][], string[]];
-  return {
-    token,
-    customerId: customer === null ? null : BigInt(customer),
-    lines: lines.map(([id, quantity]) => ({ variantId: fromBase36(id), quantity })),
-    discountCodes,
+  const plain = {
+    ...session,
+    checkoutId: session.checkoutId?.toString() ?? null,
+    customerId: session.customerId?.toString() ?? null,
   };
+  return Buffer.from(JSON.stringify(plain)).toString("base64url");
 }
 
-function fromBase36(digits: string): bigint {
-  return [...digits].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
+type PlainSession = Omit<Session, "checkoutId" | "customerId"> & {
+  checkoutId: string | null;
+  customerId: string | null;
+};
+
+/** A cookie of an older form counts as none. */
+function decode(payload: string): Session {
+  const parsed = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as PlainSession;
+  if (Array.isArray(parsed)) return newSession();
+  const id = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
+  return {
+    ...newSession(),
+    ...parsed,
+    checkoutId: id(parsed.checkoutId),
+    customerId: id(parsed.customerId),
+  };
 }

@@ -1,32 +1,45 @@
 /** Renders pages: a template, the app blocks placed on it, and the layout around both. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { BlockPlacement } from "#simulator/state/model.ts";
-import { renderAppBlock } from "./app-blocks.ts";
-import type { RenderedBlock } from "./app-blocks.ts";
+import type { Liquid } from "liquidjs";
+import { toJson } from "#simulator/json.ts";
+import { jsonText, page } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { CartView } from "./drops/cart.ts";
 import { extensionGlobals, themeGlobals } from "./globals.ts";
 import type { GlobalsInput } from "./globals.ts";
+import { consentBanner, headScripts } from "./head-scripts.ts";
 import { createDialect } from "./liquid/dialect.ts";
-import type { MetafieldReader } from "./liquid/metafields.ts";
 import { PAGE } from "./liquid/page-state.ts";
 import type { FormState, PageState } from "./liquid/page-state.ts";
-import { escapeHtml } from "./liquid/translations.ts";
-import { pricedCart } from "./visit.ts";
+import { assetTags, renderBlocks } from "./placed-blocks.ts";
+import type { PageAssets } from "./placed-blocks.ts";
+import type { Reader } from "./reader.ts";
+import { cartOf, codesOf, linesOf, pricedCart } from "./shopper-cart.ts";
+import { themeText } from "./theme-texts.ts";
+import { readerOf } from "./visit.ts";
 import type { Visit } from "./visit.ts";
+import type { PageEvent } from "#simulator/web-pixels/events.ts";
 
 export const THEME_FOLDER = path.join(import.meta.dirname, "theme");
+
+/** Shopify renders at most so many sections for one request. */
+export const MOST_SECTIONS = 5;
 
 export interface PageInput {
   /** Shopify's template name: `product`, `customers/account` … */
   template: string;
   /** Objects of this page only; made once for the theme and once for the app's extension. */
-  objects?: (reader: MetafieldReader) => Record<string, unknown>;
-  title: string;
+  objects?: (reader: Reader) => Record<string, unknown>;
+  /** A title, or the key of the theme's text for it. */
+  title: string | { key: string; name?: string };
   form?: FormState | null;
   layout?: string;
   /** Rendered in place of a template of the theme: what an app proxy answered. */
   source?: string;
+  /** What the page tells web pixels. */
+  events?: PageEvent[];
 }
 
 /** Address of a file of the theme, with its content's hash. */
@@ -36,45 +49,142 @@ export function themeAssetUrl(file: string): string {
   return `/cdn/theme/assets/${path.basename(file)}?v=${version}`;
 }
 
-/** The HTML of a whole page. Throws on an error in the theme's own Liquid; errors in blocks are shown in their place. */
-export async function renderPage(visit: Visit, input: PageInput): Promise<string> {
-  const { shop, app, log } = visit.context;
-  const base = globalsInput(visit, input.template);
-  const assets = { stylesheets: new Set<string>(), scripts: new Set<string>() };
-  const forExtension = { ...extensionGlobals(base), ...input.objects?.({ shop, appId: app.appId }) };
-  const renderPlaced = (wanted: (placement: BlockPlacement) => boolean) =>
-    renderBlocks({ visit, template: input.template, globals: forExtension, wanted, assets, log });
+interface Scene {
+  visit: Visit;
+  input: PageInput;
+  liquid: Liquid;
+  globals: Record<string, unknown>;
+  state: PageState;
+  assets: PageAssets;
+  forExtension: Record<string, unknown>;
+}
 
-  const state: PageState = {
-    layout: input.layout ?? "theme",
-    form: input.form ?? null,
-    renderAppBlocks: () => renderPlaced((placement) => placement.target === input.template),
+/** The cart of a visit with its prices. */
+export function cartView(visit: Visit): CartView {
+  return {
+    reader: readerOf(visit),
+    cart: cartOf(visit),
+    lines: linesOf(visit),
+    priced: pricedCart(visit),
+    codes: codesOf(visit),
   };
-  const globals = {
-    ...themeGlobals(base),
-    ...input.objects?.({ shop, appId: null }),
-    page_title: input.title,
-    [PAGE]: state,
-  };
+}
+
+function sceneOf(visit: Visit, input: PageInput): Scene {
+  const { app, shop } = visit.context;
+  const base = globalsInput(visit, input.template);
+  const assets: PageAssets = { stylesheets: new Set(), scripts: new Set() };
+  const hasBlocks = app.themeExtensionPath !== null && shop.installations.has(app.clientId);
+  const forExtension = hasBlocks
+    ? { ...extensionGlobals(base), ...input.objects?.(readerOf(visit, app.appId)) }
+    : {};
   const liquid = createDialect({
     folder: THEME_FOLDER,
     host: "theme",
-    currency: shop.currency,
+    currency: visit.market.currency,
     locale: visit.locale,
     assetUrl: themeAssetUrl,
   });
+  const blocks = { visit, template: input.template, globals: forExtension, assets };
+  const globals: Record<string, unknown> = {};
+  const state: PageState = {
+    layout: input.layout ?? "theme",
+    form: input.form ?? null,
+    renderAppBlocks: () => renderBlocks(blocks, ({ target }) => target === input.template),
+    renderSection: (name) => renderSection({ liquid, globals }, name),
+  };
+  Object.assign(globals, themeGlobals(base), input.objects?.(readerOf(visit)), { [PAGE]: state });
+  return { visit, input, liquid, globals, state, assets, forExtension };
+}
+
+async function renderSection(
+  { liquid, globals }: { liquid: Liquid; globals: Record<string, unknown> },
+  name: string,
+): Promise<string | null> {
+  const file = path.join(THEME_FOLDER, "sections", `${path.basename(name)}.liquid`);
+  if (!existsSync(file)) return null;
+  const html = String(
+    await liquid.parseAndRender(
+      readFileSync(file, "utf8"),
+      {},
+      { globals: { ...globals, section: { id: name } } },
+    ),
+  );
+  return `<div id="shopify-section-${path.basename(name)}" class="shopify-section">${html}</div>`;
+}
+
+/** The HTML of a whole page. Throws on an error in the theme's own Liquid; errors in blocks are shown in their place. */
+export async function renderPage(visit: Visit, input: PageInput): Promise<string> {
+  const scene = sceneOf(visit, input);
+  const { liquid, globals, state, assets } = scene;
+  const title = titleOf(visit, input.title);
+  globals["page_title"] = title;
   const source = input.source ?? readTheme(`templates/${input.template}.liquid`);
   const content = String(await liquid.parseAndRender(source, {}, { globals }));
   if (state.layout === null) return content;
+  const blocks = { visit, template: input.template, globals: scene.forExtension, assets };
   const embeds = state.layout === "theme";
-  const head = embeds
-    ? await renderPlaced(({ target }) => target === "head" || target === "compliance_head")
-    : "";
-  const body = embeds ? await renderPlaced(({ target }) => target === "body") : "";
+  const place = (target: string) => renderBlocks(blocks, (placement) => placement.target === target);
+  const head = embeds ? (await place("compliance_head")) + (await place("head")) : "";
+  const header = embeds ? await place("group:header") : "";
+  const footer = embeds ? await place("group:footer") : "";
+  const body = embeds ? await place("body") : "";
   const layout = readTheme(`layout/${path.basename(state.layout)}.liquid`);
-  const whole = { ...globals, content_for_layout: content, content_for_header: headerTags(assets) + head };
+  const whole = {
+    ...globals,
+    content_for_layout: content,
+    content_for_header: headScripts(visit, { events: input.events ?? [] }) + assetTags(assets) + head,
+    header_blocks: header,
+    footer_blocks: footer,
+    consent_banner: consentBanner(visit),
+    alternates: alternatesOf(visit),
+  };
   const html = String(await liquid.parseAndRender(layout, {}, { globals: whole }));
   return body === "" ? html : html.replace(/<\/body>(?![\s\S]*<\/body>)/, () => `${body}</body>`);
+}
+
+/** The page's addresses in every language of the store, for `hreflang`. */
+function alternatesOf(visit: Visit): { locale: string; url: string }[] {
+  const { shop } = visit.context;
+  if (shop.locales.length < 2) return [];
+  return shop.locales.map(({ locale, isPrimary }) => {
+    const prefix = isPrimary ? "" : `/${locale.toLowerCase()}`;
+    return { locale, url: visit.url.origin + (prefix + (visit.path === "/" ? "" : visit.path) || "/") };
+  });
+}
+
+function titleOf(visit: Visit, title: PageInput["title"]): string {
+  return typeof title === "string" ? title : themeText(visit, title.key, { name: title.name ?? "" });
+}
+
+/**
+ * Answers with a page, or, where the address asks for them (`sections=a,b` or `section_id=a`), with sections of it: as
+ * JSON with null for unknown ones, or as the HTML of the one, which is 404 when there is none.
+ */
+export async function answerPage(visit: Visit, input: PageInput, status = 200): Promise<Answer> {
+  const { searchParams } = visit.url;
+  const single = searchParams.get("section_id");
+  const several = searchParams.get("sections");
+  if (visit.request.method === "GET" && single !== null) {
+    const html = await sceneOf(visit, input).state.renderSection(single);
+    return html === null ? page("", 404) : page(html);
+  }
+  if (visit.request.method === "GET" && several !== null) {
+    return jsonText(toJson(await renderSections(visit, several.split(","), input)));
+  }
+  return page(await renderPage(visit, input), status);
+}
+
+/** Sections by their names; null where the theme has none of that name. */
+export async function renderSections(
+  visit: Visit,
+  names: string[],
+  input: PageInput = { template: "cart", title: "" },
+): Promise<Record<string, string | null>> {
+  const { state } = sceneOf(visit, input);
+  const rendered: Record<string, string | null> = {};
+  for (const name of names.slice(0, MOST_SECTIONS)) rendered[name] = await state.renderSection(name);
+  return rendered;
 }
 
 function readTheme(file: string): string {
@@ -82,13 +192,13 @@ function readTheme(file: string): string {
 }
 
 function globalsInput(visit: Visit, template: string): GlobalsInput {
-  const { shop, app, log } = visit.context;
+  const { app } = visit.context;
   return {
-    shop,
+    reader: readerOf(visit),
     app,
     template,
     customer: visit.customer,
-    cart: pricedCart(visit),
+    cart: cartView(visit),
     request: {
       host: visit.url.host,
       origin: visit.url.origin,
@@ -97,67 +207,5 @@ function globalsInput(visit: Visit, template: string): GlobalsInput {
       currentPage: Math.max(1, Math.trunc(Number(visit.url.searchParams.get("page"))) || 1),
       designMode: visit.designMode,
     },
-    onHidden: (metafield) =>
-      log({
-        event: "liquid.metafield_hidden",
-        namespace: metafield.namespace,
-        key: metafield.key,
-        hint: "Its definition must give the storefront PUBLIC_READ.",
-      }),
   };
-}
-
-interface BlocksInput {
-  visit: Visit;
-  template: string;
-  globals: Record<string, unknown>;
-  wanted: (placement: BlockPlacement) => boolean;
-  assets: { stylesheets: Set<string>; scripts: Set<string> };
-  log: (line: Record<string, unknown>) => void;
-}
-
-/** The placed blocks in order. Nothing while the app is not installed. */
-async function renderBlocks(input: BlocksInput): Promise<string> {
-  const { visit, assets } = input;
-  const { shop, app } = visit.context;
-  if (!app.themeExtensionPath || !shop.installations.has(app.clientId)) return "";
-  const extension = { path: app.themeExtensionPath, uid: app.themeExtensionUid ?? app.clientId };
-  let html = "";
-  for (const placement of shop.blocks.filter((one) => one.enabled && input.wanted(one))) {
-    const block = await renderOrExplain(input, extension, placement);
-    if (!block) continue;
-    html += block.html;
-    if (block.stylesheet) assets.stylesheets.add(block.stylesheet);
-    if (block.javascript) assets.scripts.add(block.javascript);
-  }
-  return html;
-}
-
-async function renderOrExplain(
-  input: BlocksInput,
-  extension: { path: string; uid: string },
-  placement: BlockPlacement,
-): Promise<RenderedBlock | null> {
-  const { visit, template, globals } = input;
-  const { locale, context } = visit;
-  try {
-    const currency = context.shop.currency;
-    return await renderAppBlock({ extension, placement, template, locale, currency, globals });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    input.log({ event: "liquid.block_failed", block: placement.blockHandle, message });
-    const text = `Liquid error (blocks/${placement.blockHandle}): ${message.split("\n")[0] ?? ""}`;
-    return { html: `<p role="alert">${escapeHtml(text)}</p>`, stylesheet: null, javascript: null };
-  }
-}
-
-/** What Shopify adds to `content_for_header`: each stylesheet and script of the blocks once. */
-function headerTags(assets: { stylesheets: Set<string>; scripts: Set<string> }): string {
-  const styles = [...assets.stylesheets].map(
-    (url) => `<link href="${escapeHtml(url)}" rel="stylesheet" media="all">`,
-  );
-  const scripts = [...assets.scripts].map(
-    (url) => `<script src="${escapeHtml(url)}" defer="defer"></script>`,
-  );
-  return [...styles, ...scripts].join("");
 }

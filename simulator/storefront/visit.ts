@@ -2,8 +2,10 @@
 import type { IncomingMessage } from "node:http";
 import type { SimulatorContext } from "#simulator/context.ts";
 import { BodyTooLarge } from "#simulator/http.ts";
-import type { PricedCart } from "#simulator/state/commands.ts";
-import type { Customer } from "#simulator/state/model.ts";
+import { marketOf, primaryLocale } from "#simulator/state/markets.ts";
+import type { Customer, Market, ShopState } from "#simulator/state/model.ts";
+import { localPath } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import { readSession } from "./session.ts";
 import type { Session } from "./session.ts";
 
@@ -11,37 +13,63 @@ export interface Visit {
   context: SimulatorContext;
   request: IncomingMessage;
   url: URL;
+  /** Path without the language: `/products/mug` of `/de/products/mug`, without a slash at the end. */
+  path: string;
   /** Changes to it are kept in the cookie of the answer. */
   session: Session;
   customer: Customer | null;
   /** Language of the page. */
   locale: string;
+  /** Country and currency of the page. */
+  market: Market;
   /** Inside the theme editor's preview. */
   designMode: boolean;
   /** Empty for GET. */
   body: Buffer;
+  /** Further cookies of the answer. */
+  cookies: string[];
 }
 
-const BODY_LIMIT_BYTES = 5_000_000;
-const DEFAULT_LOCALE = "en";
+const BODY_LIMIT_BYTES = 11_000_000;
 
 export async function openVisit(context: SimulatorContext, request: IncomingMessage): Promise<Visit> {
-  const path = request.url?.startsWith("/") ? request.url : "/";
-  const url = new URL(context.storefrontUrl() + path);
+  const { shop } = context;
+  const wanted = request.url?.startsWith("/") ? request.url : "/";
+  const url = new URL(context.storefrontUrl() + wanted);
   const session = readSession(request.headers.cookie, context.app.clientSecret);
-  const customer =
-    session.customerId === null ? null : (context.shop.customers.get(session.customerId) ?? null);
+  const customer = session.customerId === null ? null : (shop.customers.get(session.customerId) ?? null);
   if (!customer) session.customerId = null;
+  const { locale, path } = splitPath(shop, url.pathname);
+  const country = url.searchParams.get("country");
+  if (country !== null && shop.markets.some((market) => market.countryCode === country)) {
+    session.country = country;
+  }
   return {
     context,
     request,
     url,
+    path,
     session,
     customer,
-    locale: localeOf(url.searchParams.get("locale")),
+    locale,
+    market: marketOf(shop, session.country),
     designMode: url.searchParams.has("oseid"),
     body: request.method === "GET" || request.method === "HEAD" ? Buffer.alloc(0) : await bytesOf(request),
+    cookies: [],
   };
+}
+
+/** The language at the beginning of a path and what follows it. */
+function splitPath(shop: ShopState, pathname: string): { locale: string; path: string } {
+  const trimmed = pathname.replace(/(?<=.)\/$/, "");
+  const primary = primaryLocale(shop).locale;
+  for (const { locale } of shop.locales) {
+    const prefix = `/${locale.toLowerCase()}`;
+    if (locale === primary) continue;
+    if (trimmed === prefix) return { locale, path: "/" };
+    if (trimmed.startsWith(`${prefix}/`)) return { locale, path: trimmed.slice(prefix.length) };
+  }
+  return { locale: primary, path: trimmed };
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
@@ -56,18 +84,35 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A language tag from the address, if it is one. */
-function localeOf(wanted: string | null): string {
-  return wanted !== null && /^[a-z]{2}(-[A-Z]{2})?$/.test(wanted) ? wanted : DEFAULT_LOCALE;
+/** The store as the shopper's country and language show it. `appId`: of the app whose extension is rendered. */
+export function readerOf(visit: Visit, appId: bigint | null = null): Reader {
+  const { context, market, locale } = visit;
+  return { shop: context.shop, appId, market, locale, now: context.clock() };
 }
+
+/** A path of the store in the visit's language. */
+export const pathOf = (visit: Visit, path: string): string =>
+  localPath({ shop: visit.context.shop, locale: visit.locale }, path);
 
 /** Fields of a posted form. */
 export function formOf(visit: Visit): URLSearchParams {
   const type = visit.request.headers["content-type"] ?? "";
-  return new URLSearchParams(type.startsWith("application/json") ? "" : visit.body.toString("utf8"));
+  if (type.startsWith("application/json")) return new URLSearchParams();
+  if (type.startsWith("multipart/form-data")) return multipartFields(type, visit.body);
+  return new URLSearchParams(visit.body.toString("utf8"));
 }
 
-export function pricedCart(visit: Visit): PricedCart {
-  const { session, context } = visit;
-  return context.commands.priceCart(session.lines, session.discountCodes, session.customerId);
+/** Text fields of a multipart form, which scripts send with `new FormData(form)`. */
+function multipartFields(type: string, body: Buffer): URLSearchParams {
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
+  const fields = new URLSearchParams();
+  if (!boundary) return fields;
+  for (const part of body.toString("utf8").split(`--${boundary}`)) {
+    const [head = "", ...rest] = part.split("\r\n\r\n");
+    const name = /name="([^"]*)"/.exec(head)?.[1];
+    if (name !== undefined && !/filename=/.test(head)) {
+      fields.append(name, rest.join("\r\n\r\n").replace(/\r\n$/, ""));
+    }
+  }
+  return fields;
 }

@@ -1,196 +1,181 @@
-/** Sends webhooks to the app, retries them as Shopify does and keeps a log. */
-import { createHmac, randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { WebhookSubscription } from "#simulator/context.ts";
+/** Sends webhooks to the app, retries them as Shopify does on the simulator's clock, and keeps a log. */
+import type { SimulatorClock } from "#simulator/clock.ts";
+import {
+  type Delivery,
+  type DeliveryAttempt,
+  type OutgoingWebhook,
+  webhookHeaders,
+} from "./delivery-record.ts";
+import { destinationOf, envelope } from "./delivery-envelope.ts";
+import { createLanes, type LaneCounts } from "./delivery-lanes.ts";
+import { createDeliveryLog, type DeliveryCounts } from "./delivery-log.ts";
+import { createTransport, type TransportLimits } from "./delivery-transport.ts";
+import { createFaults, type Faults, type PlannedDelivery } from "./faults.ts";
 
-/** One HTTP request to be made. */
-export interface OutgoingWebhook {
-  shopDomain: string;
-  topic: string;
-  url: string;
-  /** Signed and sent as it is. */
-  body: string;
-  apiVersion: string;
-  eventId: string;
-  webhookId: string;
-  triggeredAt: Date;
-  /** `X-Shopify-Name`. */
-  name: string | null;
-  secret: string;
-  /** Replaces or, with null, leaves out headers; for tests of an app's defences. */
-  headers?: Record<string, string | null>;
+export type { Delivery, DeliveryAttempt, Outcome, OutgoingWebhook } from "./delivery-record.ts";
+export { newWebhookId, SHOPIFY_RETRY_DELAYS_MS, signWebhook } from "./delivery-record.ts";
+export { subscriptionUrl } from "./delivery-envelope.ts";
+
+export interface SenderStats extends DeliveryCounts {
+  /** Wait for a connection to their address: more than a few mean that the app does not keep up. */
+  queued: number;
+  active: number;
+  lanes: LaneCounts[];
 }
-
-export interface DeliveryAttempt {
-  at: Date;
-  /** HTTP status, or null when there was no answer. */
-  status: number | null;
-  durationMs: number;
-  error: string | null;
-}
-
-export interface Delivery {
-  id: number;
-  topic: string;
-  url: string;
-  eventId: string;
-  webhookId: string;
-  triggeredAt: Date;
-  bytes: number;
-  body: string;
-  attempts: DeliveryAttempt[];
-  state: "sending" | "delivered" | "waiting" | "failed";
-}
-
-/** Shopify gives up on an answer after five seconds. */
-const TIMEOUT_MS = 5_000;
-const LOG_LENGTH = 5_000;
-const RETRIES = 8;
-const RETRY_SPAN_MS = 4 * 3_600_000;
-
-/** Eight waits, each twice the one before, four hours in all. */
-export const SHOPIFY_RETRY_DELAYS_MS: readonly number[] = Array.from(
-  { length: RETRIES },
-  (_unused, index) => (RETRY_SPAN_MS / (2 ** RETRIES - 1)) * 2 ** index,
-);
-
-/** Base64 HMAC-SHA256 over the bytes of the body. */
-export function signWebhook(body: string, secret: string): string {
-  return createHmac("sha256", secret).update(body, "utf8").digest("base64");
-}
-
-/** The headers of a delivery in Shopify's spelling. */
-export function webhookHeaders(webhook: OutgoingWebhook): Record<string, string> {
-  const headers: Record<string, string | null> = {
-    "Content-Type": "application/json",
-    "User-Agent": "Shopify-Captain-Hook",
-    "X-Shopify-Topic": webhook.topic,
-    "X-Shopify-Hmac-Sha256": signWebhook(webhook.body, webhook.secret),
-    "X-Shopify-Shop-Domain": webhook.shopDomain,
-    "X-Shopify-API-Version": webhook.apiVersion,
-    "X-Shopify-Webhook-Id": webhook.webhookId,
-    "X-Shopify-Event-Id": webhook.eventId,
-    "X-Shopify-Triggered-At": webhook.triggeredAt.toISOString(),
-    "X-Shopify-Name": webhook.name,
-    ...webhook.headers,
-  };
-  return Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null),
-  );
-}
-
-/** Only the wanted top-level fields, and those that identify the record. */
-export function trimPayload(payload: unknown, includeFields: string[]): unknown {
-  if (includeFields.length === 0 || typeof payload !== "object" || payload === null) return payload;
-  const wanted = new Set(includeFields.map((field) => field.split(".")[0]));
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => wanted.has(name)));
-}
-
-/** Where a subscription's deliveries go: `uri` may be a path below the app's address. */
-export function subscriptionUrl(subscription: WebhookSubscription, appUrl: string): string {
-  return subscription.uri.startsWith("/") ? `${appUrl}${subscription.uri}` : subscription.uri;
-}
-
-export const newWebhookId = (): string => randomUUID();
 
 export interface Sender {
+  /** Puts a webhook on its way and returns at once. */
   send(webhook: OutgoingWebhook): Delivery;
+  /** The newest ones, newest last. */
   deliveries: Delivery[];
-  /** Resolves when nothing is being sent; deliveries that wait for a retry do not count. */
+  stats(): SenderStats;
+  faults: Faults;
+  /** Where messages to a Pub/Sub topic (`pubsub://project:topic`) or an event source (its ARN) are posted. */
+  forwards: Map<string, string>;
+  /** Resolves when nothing is being sent; what waits for a retry or is held does not count. */
   settled(): Promise<void>;
+  /** Gives up what waits for a retry or is held, of all shops: their state is being replaced. */
+  abandonWaiting(): void;
   close(): void;
 }
 
 export interface SenderOptions {
-  clock: () => Date;
+  clock: SimulatorClock;
+  /** Of simulated time. */
   retryDelaysMs: readonly number[];
   log: (line: Record<string, unknown>) => void;
-}
-
-async function attempt(webhook: OutgoingWebhook, clock: () => Date): Promise<DeliveryAttempt> {
-  const at = clock();
-  const started = performance.now();
-  const done = (status: number | null, error: string | null): DeliveryAttempt => ({
-    at,
-    status,
-    durationMs: Math.round(performance.now() - started),
-    error,
-  });
-  try {
-    const response = await fetch(webhook.url, {
-      method: "POST",
-      headers: webhookHeaders(webhook),
-      body: webhook.body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.arrayBuffer();
-    return done(response.status, null);
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return done(null, cause instanceof Error ? cause.message : String(cause));
-  }
+  limits?: TransportLimits;
 }
 
 const succeeded = ({ status }: DeliveryAttempt): boolean => status !== null && status >= 200 && status < 300;
 
+/** One lane for each address, whatever its query. */
+const laneOf = (url: string): string => url.split("?", 1)[0]!;
+
 /** Makes a sender; everything it sends is logged in `deliveries`, newest last. */
 export function createSender(options: SenderOptions): Sender {
-  const deliveries: Delivery[] = [];
-  const stop = new AbortController();
-  let next = 1;
-  let busy = 0;
-  let idle: (() => void)[] = [];
+  const { clock, retryDelaysMs } = options;
+  const log = createDeliveryLog();
+  const lanes = createLanes();
+  const transport = createTransport(options.limits);
+  const faults = createFaults(clock);
+  const forwards = new Map<string, string>();
+  let isClosed = false;
+  /** Deliveries up to this number are no longer tried. */
+  let abandoned = 0;
 
-  const finished = (): void => {
-    busy -= 1;
-    if (busy > 0) return;
-    for (const resolve of idle) resolve();
-    idle = [];
-  };
+  async function attempt(
+    webhook: OutgoingWebhook,
+    delivery: Delivery,
+    url: string,
+  ): Promise<DeliveryAttempt> {
+    const at = clock.now();
+    const started = performance.now();
+    const fault = faults.onTheWay(webhook, delivery.attempts.length + 1);
+    const result = await transport.post(envelope(webhook, webhookHeaders(webhook), url), fault);
+    const made = { at, durationMs: Math.round(performance.now() - started), ...result };
+    delivery.attempts.push(made);
+    log.counts.attempts += 1;
+    log.counts.bytes += delivery.bytes;
+    return made;
+  }
 
-  async function deliver(webhook: OutgoingWebhook, delivery: Delivery): Promise<void> {
-    for (const delayMs of [0, ...options.retryDelaysMs]) {
-      if (delayMs > 0) {
-        delivery.state = "waiting";
-        const waited = await sleep(delayMs, true, { ref: false, signal: stop.signal }).catch(() => false);
-        if (!waited) return;
-      }
-      if (stop.signal.aborted) return;
-      busy += 1;
-      delivery.state = "sending";
-      const result = await attempt(webhook, options.clock);
-      delivery.attempts.push(result);
-      delivery.state = succeeded(result) ? "delivered" : "failed";
-      options.log({ event: "webhook", topic: webhook.topic, status: result.status, error: result.error });
-      finished();
-      if (delivery.state === "delivered") return;
+  /** `plannedMs`: when this attempt was due; the next one counts from there. */
+  function start(webhook: OutgoingWebhook, delivery: Delivery, plannedMs: number): void {
+    if (isClosed || delivery.id <= abandoned) return;
+    const { topic } = webhook;
+    const url = destinationOf(webhook.url) === "http" ? webhook.url : forwards.get(webhook.url);
+    if (url === undefined) {
+      log.move(delivery, "undeliverable");
+      options.log({ event: "webhook", topic, status: null, error: `${webhook.url} is forwarded nowhere.` });
+      return;
     }
+    log.move(delivery, "sending");
+    lanes.add(laneOf(url), async () => {
+      if (isClosed) return;
+      const made = await attempt(webhook, delivery, url);
+      options.log({ event: "webhook", topic, status: made.status, error: made.error });
+      if (isClosed) return;
+      finish(webhook, delivery, plannedMs, made);
+    });
+  }
+
+  function finish(
+    webhook: OutgoingWebhook,
+    delivery: Delivery,
+    plannedMs: number,
+    made: DeliveryAttempt,
+  ): void {
+    const isDelivered = succeeded(made);
+    const delayMs = webhook.retries === false ? undefined : retryDelaysMs[delivery.attempts.length - 1];
+    const isGivenUp = !isDelivered && delayMs === undefined;
+    if (isDelivered) log.move(delivery, "delivered");
+    else log.counts.failedAttempts += 1;
+    if (isGivenUp) log.move(delivery, "failed");
+    if (!isDelivered && delayMs !== undefined && delivery.id > abandoned) {
+      log.move(delivery, "waiting");
+      const dueMs = plannedMs + delayMs;
+      clock.at(new Date(dueMs), () => retry(webhook, delivery, dueMs));
+    }
+    webhook.watch?.({ isDelivered, isGivenUp });
+  }
+
+  function retry(webhook: OutgoingWebhook, delivery: Delivery, dueMs: number): void {
+    if (delivery.id <= abandoned) return;
+    const holder = faults.holderOf(webhook);
+    if (!holder) return start(webhook, delivery, dueMs);
+    log.move(delivery, "held");
+    faults.keep(holder, () => start(webhook, delivery, clock.now().getTime()));
+  }
+
+  /** Sends, or keeps back, or loses. */
+  function launch({ webhook, delayMs, keptBy, isLost }: PlannedDelivery): Delivery {
+    const delivery = log.add(webhook);
+    const go = (): void => start(webhook, delivery, clock.now().getTime());
+    const pass = (): void => (keptBy ? faults.keep(keptBy, go) : go());
+    if (isLost) {
+      log.move(delivery, "lost");
+    } else if (delayMs > 0) {
+      log.move(delivery, "held");
+      clock.at(new Date(clock.now().getTime() + delayMs), pass);
+    } else {
+      if (keptBy) log.move(delivery, "held");
+      pass();
+    }
+    return delivery;
   }
 
   return {
-    deliveries,
+    deliveries: log.deliveries,
+    faults,
+    forwards,
     send: (webhook) => {
-      const { topic, url, eventId, webhookId, triggeredAt, body } = webhook;
-      const delivery: Delivery = {
-        id: next,
-        topic,
-        url,
-        eventId,
-        webhookId,
-        triggeredAt,
-        bytes: Buffer.byteLength(body),
-        body,
-        attempts: [],
-        state: "sending",
-      };
-      next += 1;
-      deliveries.push(delivery);
-      if (deliveries.length > LOG_LENGTH) deliveries.shift();
-      void deliver(webhook, delivery);
-      return delivery;
+      const [first] = faults.plan(webhook).map(launch);
+      if (!first) throw new Error("A fault left nothing of a webhook.");
+      return first;
     },
-    settled: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
-    close: () => stop.abort(),
+    stats: () => {
+      const all = lanes.counts();
+      const sum = (value: (lane: LaneCounts) => number): number =>
+        all.reduce((total, lane) => total + value(lane), 0);
+      return {
+        ...log.counts,
+        queued: sum(({ queued }) => queued),
+        active: sum(({ active }) => active),
+        lanes: all,
+      };
+    },
+    settled: () => lanes.settled(),
+    abandonWaiting: () => {
+      abandoned = log.counts.webhooks;
+      for (const delivery of log.deliveries) {
+        if (delivery.state === "waiting" || delivery.state === "held") log.move(delivery, "lost");
+      }
+    },
+    close: () => {
+      isClosed = true;
+      lanes.close();
+      transport.close();
+    },
   };
 }

@@ -1,107 +1,63 @@
-/** The lines of an order as webhooks show them, and what an order is worth after refunds. */
+/** The lines of an order as webhooks show them. */
 import { gid } from "#simulator/ids.ts";
-import { allocate, restAmount } from "#simulator/money.ts";
-import type { Hundredths, Order, OrderLine, ShopState } from "#simulator/state/model.ts";
-import { moneySet } from "./payload-parts.ts";
+import { restAmount } from "#simulator/money.ts";
+import { findVariant } from "#simulator/state/indexes.ts";
+import type { Order, OrderLine, ShopState } from "#simulator/state/model.ts";
+import { currentQuantity } from "#simulator/state/order-amounts.ts";
+import { lineLevelDiscount } from "#simulator/state/order-discounts.ts";
+import { fulfillableQuantity, fulfilledQuantity } from "#simulator/state/order-quantities.ts";
+import { orderAmounts, orderMoneySet } from "./order-money-payloads.ts";
 
-const sum = (amounts: Hundredths[]): Hundredths => amounts.reduce((total, amount) => total + amount, 0n);
-
-/** What the order is worth now, after refunds. */
-export interface CurrentAmounts {
-  lines: Hundredths;
-  discounts: Hundredths;
-  shipping: Hundredths;
-  total: Hundredths;
-  outstanding: Hundredths;
-  quantityOf: (lineId: bigint) => number;
+function fulfillmentStatus(order: Order, line: OrderLine): string | null {
+  const sent = fulfilledQuantity(order, line);
+  if (sent === 0) return null;
+  return fulfillableQuantity(order, line) === 0 ? "fulfilled" : "partial";
 }
 
-export function currentAmounts(order: Order): CurrentAmounts {
-  const refundLines = order.refunds.flatMap((refund) => refund.lines);
-  const refundedShipping = sum(order.refunds.map((refund) => refund.shipping));
-  const lines = order.subtotal - sum(refundLines.map((line) => line.subtotal));
-  const quantityOf = (lineId: bigint): number => {
-    const line = order.lines.find((candidate) => candidate.id === lineId);
-    const gone = refundLines
-      .filter((each) => each.lineId === lineId)
-      .reduce((total, each) => total + each.quantity, 0);
-    return (line?.quantity ?? 0) - gone;
-  };
-  const gross = sum(order.lines.map((line) => line.unitPrice * BigInt(quantityOf(line.id))));
-  const shipping = order.shipping - refundedShipping;
-  const open = order.financialStatus === "PENDING";
-  return {
-    lines,
-    discounts: gross - lines,
-    shipping,
-    total: lines + shipping,
-    outstanding: open ? order.total : 0n,
-    quantityOf,
-  };
-}
-
-/** How much of each code's amount falls on each line: one row for each line. */
-function codeShares(order: Order): Hundredths[][] {
-  const weights = order.lines.map((line) => line.discount);
-  const byCode = order.discountCodes.map((code) => allocate(code.amount, weights));
-  return order.lines.map((_line, row) => byCode.map((shares) => shares[row] ?? 0n));
-}
-
-interface LineContext {
-  shop: ShopState;
-  order: Order;
-  current: CurrentAmounts;
-  shares: Hundredths[];
-}
-
-/** A line without the fields that only appear inside an order: also what a refund shows. */
-function linePayload(context: LineContext, line: OrderLine) {
-  const { shop, order, current, shares } = context;
+/** A line without the fields that only appear inside an order: also what refunds and parcels show. */
+export function linePayload(shop: ShopState, order: Order, line: OrderLine) {
   const product = line.productId === null ? null : shop.products.get(line.productId);
-  const quantity = order.fulfillmentStatus === "FULFILLED" ? 0 : current.quantityOf(line.id);
+  const variant = line.variantId === null ? null : findVariant(shop, line.variantId);
+  const name = line.variantTitle === null ? line.title : `${line.title} - ${line.variantTitle}`;
   return {
     id: line.id,
     admin_graphql_api_id: gid("LineItem", line.id),
-    fulfillable_quantity: quantity,
+    fulfillable_quantity: fulfillableQuantity(order, line),
     fulfillment_service: "manual",
-    fulfillment_status: order.fulfillmentStatus === "FULFILLED" ? "fulfilled" : null,
-    gift_card: false,
+    fulfillment_status: fulfillmentStatus(order, line),
+    gift_card: line.isGiftCard,
     grams: 0,
-    name: line.title,
+    name,
     price: restAmount(line.unitPrice, order.currency),
-    price_set: moneySet(line.unitPrice, order.currency),
+    price_set: orderMoneySet(line.unitPrice, order),
     product_exists: Boolean(product),
     product_id: line.productId,
-    properties: [],
+    properties: line.customAttributes.map(({ key, value }) => ({ name: key, value })),
     quantity: line.quantity,
-    requires_shipping: true,
-    sku: line.sku,
-    taxable: false,
+    requires_shipping: line.requiresShipping,
+    sku: line.sku || null,
+    taxable: variant?.taxable ?? false,
     title: line.title,
-    total_discount: restAmount(0n, order.currency),
-    total_discount_set: moneySet(0n, order.currency),
+    ...orderAmounts(order, { total_discount: lineLevelDiscount(order, line) }),
     variant_id: line.variantId,
-    variant_inventory_management: "shopify",
-    variant_title: null,
-    vendor: product?.vendor ?? null,
+    variant_inventory_management: variant?.tracked ? "shopify" : null,
+    variant_title: line.variantTitle,
+    vendor: line.vendor || null,
     tax_lines: [],
     duties: [],
-    discount_allocations: shares.map((amount, index) => ({
+    discount_allocations: line.discountAllocations.map(({ application, amount }) => ({
       amount: restAmount(amount, order.currency),
-      amount_set: moneySet(amount, order.currency),
-      discount_application_index: index,
+      amount_set: orderMoneySet(amount, order),
+      discount_application_index: application,
     })),
   };
 }
 
 /** The payloads of all lines, in the order of the lines. */
-export function linePayloads(shop: ShopState, order: Order) {
-  const current = currentAmounts(order);
-  const shares = codeShares(order);
-  return order.lines.map((line, index) => ({
-    ...linePayload({ shop, order, current, shares: shares[index] ?? [] }, line),
+export const linePayloads = (shop: ShopState, order: Order) =>
+  order.lines.map((line) => ({
+    ...linePayload(shop, order, line),
     attributed_staffs: [],
-    current_quantity: current.quantityOf(line.id),
+    current_quantity: currentQuantity(order, line),
     sales_line_item_group_id: null,
   }));
-}

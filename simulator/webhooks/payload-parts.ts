@@ -18,19 +18,19 @@ export function orderAddress(address: Address) {
   return {
     first_name: address.firstName,
     address1: address.address1,
-    phone: null,
+    phone: address.phone,
     city: address.city,
     zip: address.zip,
-    province: null,
+    province: address.province,
     country: address.country,
     last_name: address.lastName,
-    address2: null,
-    company: null,
+    address2: address.address2,
+    company: address.company,
     latitude: null,
     longitude: null,
     name: `${address.firstName} ${address.lastName}`.trim(),
     country_code: address.countryCode,
-    province_code: null,
+    province_code: address.provinceCode,
   };
 }
 

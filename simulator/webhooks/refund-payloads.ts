@@ -1,76 +1,57 @@
 /** Webhook payloads about refunds. */
 import { gid } from "#simulator/ids.ts";
 import { restAmount } from "#simulator/money.ts";
-import type { Order, Refund, ShopState } from "#simulator/state/model.ts";
-import { linePayloads } from "./order-line-payloads.ts";
-import { moneySet, timeOf } from "./payload-parts.ts";
+import type { Hundredths, Order, Refund, ShopState } from "#simulator/state/model.ts";
+import { linePayload } from "./order-line-payloads.ts";
+import { orderMoneySet } from "./order-money-payloads.ts";
+import { transactionPayload } from "./order-transaction-payloads.ts";
+import { timeOf } from "./payload-parts.ts";
 
-function transactionPayload(shop: ShopState, order: Order, refund: Refund) {
-  if (!refund.transaction) return [];
-  const sale = order.transactions.find((transaction) => transaction.kind === "SALE");
-  const unsettled = { amount: "0.0", currency: order.currency };
-  return [
-    {
-      id: refund.transaction.id,
-      order_id: order.id,
-      kind: "refund",
-      gateway: "bogus",
-      status: "success",
-      message: "Bogus Gateway: Forced success",
-      created_at: timeOf(shop, refund.createdAt),
-      test: order.test,
-      authorization: null,
-      location_id: null,
-      user_id: null,
-      parent_id: sale?.id ?? null,
-      processed_at: timeOf(shop, refund.createdAt),
-      device_id: null,
-      error_code: null,
-      source_name: "web",
-      receipt: {},
-      amount: restAmount(refund.transaction.amount, order.currency),
-      currency: order.currency,
-      payment_id: `${order.name}.1`,
-      total_unsettled_set: { presentment_money: unsettled, shop_money: { ...unsettled } },
-      manual_payment_gateway: false,
-      amount_rounding: null,
-      admin_graphql_api_id: gid("OrderTransaction", refund.transaction.id),
-    },
-  ];
+interface Adjustment {
+  kind: "shipping_refund" | "refund_discrepancy";
+  reason: string;
+  /** Negative in the customer's favour, as at Shopify. */
+  amount: Hundredths;
 }
 
-/** Shipping that went back; the adjustment's amount is negative, as at Shopify. */
+/** Shipping that went back, and what went back beyond or short of what was due. */
 function adjustments(order: Order, refund: Refund) {
-  if (refund.shipping === 0n) return [];
-  return [
-    {
-      id: refund.id,
-      order_id: order.id,
-      refund_id: refund.id,
-      amount: restAmount(-refund.shipping, order.currency),
-      tax_amount: restAmount(0n, order.currency),
-      kind: "shipping_refund",
-      reason: "Shipping refund",
-      amount_set: moneySet(-refund.shipping, order.currency),
-      tax_amount_set: moneySet(0n, order.currency),
-    },
-  ];
+  const found: Adjustment[] = [];
+  if (refund.shipping !== 0n) {
+    found.push({ kind: "shipping_refund", reason: "Shipping refund", amount: -refund.shipping });
+  }
+  if (refund.discrepancy !== 0n) {
+    found.push({ kind: "refund_discrepancy", reason: "Refund discrepancy", amount: -refund.discrepancy });
+  }
+  return found.map(({ kind, reason, amount }, index) => ({
+    id: refund.id + BigInt(index),
+    order_id: order.id,
+    refund_id: refund.id,
+    amount: restAmount(amount, order.currency),
+    tax_amount: restAmount(0n, order.currency),
+    kind,
+    reason,
+    amount_set: orderMoneySet(amount, order),
+    tax_amount_set: orderMoneySet(0n, order),
+  }));
 }
 
 function refundLines(shop: ShopState, order: Order, refund: Refund) {
-  const lines = linePayloads(shop, order);
-  return refund.lines.map((refunded) => ({
-    id: refunded.id,
-    quantity: refunded.quantity,
-    line_item_id: refunded.lineId,
-    location_id: null,
-    restock_type: "return",
-    subtotal: Number(refunded.subtotal) / 100,
-    total_tax: 0,
-    subtotal_set: moneySet(refunded.subtotal, order.currency),
-    total_tax_set: moneySet(0n, order.currency),
-    line_item: lines.find((line) => line.id === refunded.lineId),
-  }));
+  return refund.lines.map((refunded) => {
+    const line = order.lines.find((each) => each.id === refunded.lineId);
+    return {
+      id: refunded.id,
+      quantity: refunded.quantity,
+      line_item_id: refunded.lineId,
+      location_id: refunded.locationId,
+      restock_type: refunded.restockType.toLowerCase(),
+      subtotal: Number(refunded.subtotal) / 100,
+      total_tax: 0,
+      subtotal_set: orderMoneySet(refunded.subtotal, order),
+      total_tax_set: orderMoneySet(0n, order),
+      line_item: line && linePayload(shop, order, line),
+    };
+  });
 }
 
 /** `refunds/create`, and each refund inside an order. */
@@ -83,13 +64,18 @@ export function refundPayload(shop: ShopState, order: Order, refund: Refund) {
     user_id: null,
     processed_at: timeOf(shop, refund.createdAt),
     duties: [],
-    total_duties_set: moneySet(0n, order.currency),
-    return: null,
+    total_duties_set: orderMoneySet(0n, order),
+    return:
+      refund.returnId === null
+        ? null
+        : { id: refund.returnId, admin_graphql_api_id: gid("Return", refund.returnId) },
     refund_shipping_lines: [],
-    restock: true,
+    restock: refund.lines.some((line) => line.restockType !== "NO_RESTOCK"),
     admin_graphql_api_id: gid("Refund", refund.id),
     order_adjustments: adjustments(order, refund),
     refund_line_items: refundLines(shop, order, refund),
-    transactions: transactionPayload(shop, order, refund),
+    transactions: order.transactions
+      .filter((transaction) => refund.transactionIds.includes(transaction.id))
+      .map((transaction) => transactionPayload(shop, order, transaction)),
   };
 }

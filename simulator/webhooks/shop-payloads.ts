@@ -1,7 +1,6 @@
 /** Webhook payloads about the shop itself and about bulk operations. */
 import { gid } from "#simulator/ids.ts";
-import type { BulkOperation, ShopState } from "#simulator/state/model.ts";
-import { timeOf, timeOrNull } from "./payload-parts.ts";
+import type { ShopState } from "#simulator/state/model.ts";
 
 function currencySymbol(currency: string): string {
   const parts = new Intl.NumberFormat("en", {
@@ -94,17 +93,5 @@ export function scopesPayload(
     previous: change.previous,
     current: change.current,
     updated_at: change.at.toISOString(),
-  };
-}
-
-/** `bulk_operations/finish`. */
-export function bulkOperationPayload(shop: ShopState, operation: BulkOperation) {
-  return {
-    admin_graphql_api_id: gid("BulkOperation", operation.id),
-    completed_at: timeOrNull(shop, operation.completedAt),
-    created_at: timeOf(shop, operation.createdAt),
-    error_code: operation.errorCode?.toLowerCase() ?? null,
-    status: operation.status.toLowerCase(),
-    type: operation.type.toLowerCase(),
   };
 }

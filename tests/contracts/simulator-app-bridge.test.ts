@@ -177,10 +177,31 @@ it("opens modals", async () => {
   await inApp("shopify.modal.show('modal')");
   const dialog = frame.getByRole("dialog", { name: "A question" });
   await dialog.getByText("Inside the modal").waitFor();
+  // The admin around the frame rests as well.
+  await page.locator(".menu.resting[inert]").waitFor();
   await dialog.getByRole("button", { name: "Yes" }).click();
   await logged("clicked modal-yes");
   await dialog.getByRole("button", { name: "Close" }).click();
   expect(await frame.getByRole("dialog").count()).toBe(0);
+  await page.locator(".menu:not([inert])").waitFor();
+});
+
+it("asks the merchant for more scopes, and gives them back", async () => {
+  simulator.runtime.app.optionalScopes = ["read_themes"];
+  await page.reload();
+  await frame.locator("#where").waitFor();
+  const request = () => inApp<{ result: string }>("shopify.scopes.request(['read_themes'])");
+  const declined = request();
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+  expect((await declined).result).toBe("declined-all");
+  const granted = request();
+  await page.getByRole("dialog").getByRole("button", { name: "Allow" }).click();
+  expect(await granted).toMatchObject({ result: "granted-all", detail: { optional: ["read_themes"] } });
+  expect(simulator.runtime.installation()!.scopes).toContain("read_themes");
+  const revoked = await inApp<{ detail: { granted: string[] } }>("shopify.scopes.revoke(['read_themes'])");
+  expect(revoked.detail.granted).not.toContain("read_themes");
+  await expect(inApp("shopify.scopes.revoke(['write_customers'])")).rejects.toThrow("Required scopes");
+  await expect(inApp("shopify.scopes.request(['write_themes'])")).rejects.toThrow("does not declare");
 });
 
 it("follows links into the admin", async () => {

@@ -1,6 +1,7 @@
 /**
  * Renders blocks of the storefront extension with the simulator's Liquid: what a shopper's first HTML holds.
  */
+import { newMetafieldDefinition } from "#simulator/state/model/metafields.ts";
 import { renderAppBlock } from "#simulator/storefront/app-blocks.ts";
 import { createDialect } from "#simulator/storefront/liquid/dialect.ts";
 import { MetafieldsDrop } from "#simulator/storefront/liquid/metafields.ts";
@@ -135,14 +136,18 @@ function metafieldsOf(ownerGid: string, scene: Scene): MetafieldsDrop {
   const points = scene.customer?.points;
   if (points !== undefined)
     write(CUSTOMER_GID, `app--${APP_ID}--loyalty`, "points", "number_integer", String(points));
-  shop.metafieldDefinitions.set(1n, {
-    id: 1n,
-    ownerType: "CUSTOMER",
-    namespace: `app--${APP_ID}--loyalty`,
-    key: "points",
-    name: "Points",
-    type: "number_integer",
-    access: { admin: "MERCHANT_READ", storefront: "PUBLIC_READ", customerAccount: "READ" },
-  });
+  shop.metafieldDefinitions.set(
+    1n,
+    newMetafieldDefinition({
+      id: 1n,
+      ownerType: "CUSTOMER",
+      namespace: `app--${APP_ID}--loyalty`,
+      key: "points",
+      name: "Points",
+      type: "number_integer",
+      access: { admin: "MERCHANT_READ", storefront: "PUBLIC_READ", customerAccount: "READ" },
+      createdAt: new Date(0),
+    }),
+  );
   return new MetafieldsDrop({ shop, appId: APP_ID }, ownerGid);
 }

@@ -102,6 +102,7 @@ it("has menus that work on a phone", async () => {
   const admin = new AdminPages(await visit({ viewport: PHONE, hasTouch: true, isMobile: true }), stack);
   await admin.open("/app");
   for (const name of ["Customers", "Loyalty", "Deliveries"]) {
+    await admin.page.getByRole("button", { name: "Menu", exact: true }).tap();
     await admin.menu(name).tap();
     await admin.heading(name).waitFor();
     expect(await overflowOf(admin.page)).toBe(0);

@@ -119,6 +119,7 @@ it("forgets its tokens when it is uninstalled, and imports again when it comes b
 
   await admin.openStorePage("");
   await page.getByRole("button", { name: "Uninstall" }).click();
+  await page.getByRole("button", { name: "Yes, uninstall" }).click();
   await page.getByText("Uninstalled.").waitFor();
   await expect.poll(tokens, PATIENCE).toBe(0);
 

@@ -29,11 +29,13 @@ it("takes back exactly what a refund and a cancellation take back, and tells the
 
   await admin.openStorePage(`/orders/${cancelled.id}`);
   await page.getByRole("button", { name: "Cancel order" }).click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
   await page.getByText("Cancelled.").waitFor();
   await expect.poll(balance, PATIENCE).toBe("116");
 
   await admin.openStorePage(`/orders/${order.id}`);
   await page.getByRole("button", { name: "Refund everything" }).click();
+  await page.getByRole("button", { name: "Yes, refund it" }).click();
   await page.getByText("Refunded.").waitFor();
   await expect.poll(balance, PATIENCE).toBe("0");
 

@@ -1,180 +1,148 @@
-/** `discountCodeBasicCreate` and what ends a code discount. */
-import { gid } from "#simulator/ids.ts";
-import { parseDecimal } from "#simulator/money.ts";
+/** Discounts are created, updated, activated, deactivated and deleted. */
+import type { CommandError, CommandResult } from "#simulator/state/commands.ts";
+import { discountErrors } from "#simulator/state/discount-rules.ts";
+import type { DiscountInput } from "#simulator/state/discounts.ts";
 import type { Discount } from "#simulator/state/model.ts";
-import { findDiscount } from "#simulator/state/pricing.ts";
-import {
-  type ApiContext,
-  type Arguments,
-  NotModelled,
-  type TypeModel,
-  type UserError,
-  userError,
-} from "../context.ts";
-import { idOfType } from "../ids.ts";
+import { newDiscount } from "#simulator/state/model/discounts.ts";
+import { discountGid } from "#simulator/webhooks/discount-payloads.ts";
+import { type ApiContext, type Arguments, type TypeModel, type UserError, userError } from "../context.ts";
+import { readId } from "../ids.ts";
+import { discountBulkMutations } from "./discounts-bulk.ts";
+import { readDiscountInput, type TermsKind } from "./discounts-input.ts";
 
-interface BasicInput {
-  title?: string | null;
-  code?: string | null;
-  startsAt?: string | null;
-  endsAt?: string | null;
-  usageLimit?: number | null;
-  appliesOncePerCustomer?: boolean | null;
-  combinesWith?: { orderDiscounts?: boolean; productDiscounts?: boolean; shippingDiscounts?: boolean } | null;
-  context?: { all?: string; customers?: { add?: string[] | null } } | null;
-  customerSelection?: { all?: boolean | null; customers?: { add?: string[] | null } | null } | null;
-  customerGets?: {
-    items?: { all?: boolean | null } | null;
-    value?: {
-      percentage?: number | null;
-      discountAmount?: { amount?: string | null; appliesOnEachItem?: boolean | null } | null;
-    } | null;
-  } | null;
-  minimumRequirement?: {
-    subtotal?: { greaterThanOrEqualToSubtotal?: string | null } | null;
-    quantity?: unknown;
-  } | null;
+type Method = Discount["method"];
+
+/** Errors of commands name fields of the input; the app sees them under the argument's name. */
+const shown = (errors: CommandError[], argument: string | null): UserError[] =>
+  errors.map(({ field, message, code }) => {
+    const path = field.split(".");
+    return userError(argument === null || field === "id" ? path : [argument, ...path], message, code ?? null);
+  });
+
+/** The discount of an id argument, if it is of the wanted kind. */
+export function discountOf(
+  context: ApiContext,
+  args: Arguments,
+  method: Method,
+  name = "id",
+): Discount | null {
+  const { type, id } = readId(args[name]);
+  const discount = context.shop.discounts.get(id);
+  const names = [method === "CODE" ? "DiscountCodeNode" : "DiscountAutomaticNode", "DiscountNode"];
+  return discount?.method === method && names.includes(type) ? discount : null;
 }
 
-const field = (...path: string[]): string[] => ["basicCodeDiscount", ...path];
+const missing = (method: Method): UserError =>
+  userError(
+    ["id"],
+    method === "CODE" ? "Code discount does not exist." : "Automatic discount does not exist.",
+    "INVALID",
+  );
 
-function refuseUnmodelled(input: BasicInput): void {
-  const unmodelled = (what: string): never => {
-    throw new NotModelled(`discountCodeBasicCreate with ${what}`);
-  };
-  if (input.context && !input.context.all && !input.context.customers)
-    unmodelled("context of segments or markets");
-  if (input.customerGets?.items && input.customerGets.items.all !== true) unmodelled("items other than all");
-  if (input.customerGets?.value?.discountAmount?.appliesOnEachItem) unmodelled("appliesOnEachItem");
-  if (input.minimumRequirement?.quantity) unmodelled("a minimum quantity");
+const nodeField = (method: Method): string =>
+  method === "CODE" ? "codeDiscountNode" : "automaticDiscountNode";
+
+function answer(
+  method: Method,
+  result: CommandResult<{ discount: Discount }>,
+  argument: string | null,
+): object {
+  return result.ok
+    ? { [nodeField(method)]: result.discount, userErrors: [] }
+    : { [nodeField(method)]: null, userErrors: shown(result.errors, argument) };
 }
 
-function valueOf(input: BasicInput): Discount["value"] | UserError {
-  const value = input.customerGets?.value;
-  if (typeof value?.percentage === "number") {
-    return value.percentage > 0 && value.percentage <= 1
-      ? { kind: "percentage", fraction: value.percentage }
-      : userError(
-          field("customerGets", "value", "percentage"),
-          "Value must be between 0.0 and 1.0",
-          "VALUE_OUTSIDE_RANGE",
-        );
-  }
-  const amount = value?.discountAmount?.amount ? parseDecimal(value.discountAmount.amount) : null;
-  if (amount === null) return userError(field("customerGets", "value"), "Value can't be blank", "BLANK");
-  return amount > 0n
-    ? { kind: "amount", amount }
-    : userError(
-        field("customerGets", "value", "discountAmount", "amount"),
-        "Value must be less than 0",
-        "GREATER_THAN",
-      );
+interface Mutation {
+  method: Method;
+  kind: TermsKind;
+  argument: string;
 }
 
-function customersOf(context: ApiContext, input: BasicInput): bigint[] | null | UserError {
-  const chosen = input.context?.customers?.add ?? input.customerSelection?.customers?.add;
-  if (chosen) {
-    const ids = chosen.map((id) => idOfType(id, "Customer"));
-    const missing = ids.some((id) => id === null || !context.shop.customers.has(id));
-    return missing
-      ? userError(field("context", "customers", "add"), "Customer does not exist", "INVALID")
-      : ids.filter((id) => id !== null);
-  }
-  if (input.context?.all || input.customerSelection?.all) return null;
-  return userError(field("context"), "Customer selection can't be blank", "BLANK");
-}
+const STAND_IN = {
+  kind: "freeShipping",
+  maximumShippingPrice: null,
+  countryCodes: null,
+  includeRestOfWorld: false,
+} as const;
 
-const isError = (value: unknown): value is UserError =>
-  typeof value === "object" && value !== null && "message" in value;
-
-function plainErrors(context: ApiContext, input: BasicInput): UserError[] {
-  const errors: UserError[] = [];
-  const add = (path: string, message: string, code: string): void => {
-    errors.push(userError(field(path), message, code));
-  };
-  if (!input.title?.trim()) add("title", "Title can't be blank", "BLANK");
-  else if (input.title.length > 255)
-    add("title", "Title is too long (maximum is 255 characters)", "TOO_LONG");
-  if (!input.code?.trim()) add("code", "Code can't be blank", "BLANK");
-  else if (input.code.length > 255) add("code", "Code is too long (maximum is 255 characters)", "TOO_LONG");
-  else if (findDiscount(context.shop, input.code)) {
-    add("code", "Code must be unique. Please try a different code.", "TAKEN");
-  }
-  if (!input.startsAt) add("startsAt", "Starts at can't be blank", "BLANK");
-  else if (input.endsAt && Date.parse(input.endsAt) < Date.parse(input.startsAt)) {
-    add("endsAt", "Ends at needs to be after starts_at", "END_DATE_BEFORE_START_DATE");
-  }
-  if (!input.customerGets?.items) add("customerGets", "Items in 'customer get' can't be blank", "BLANK");
-  if (typeof input.usageLimit === "number" && input.usageLimit < 1) {
-    add("usageLimit", "Usage limit must be greater than 0", "GREATER_THAN");
-  }
-  return errors;
-}
-
-function createBasic(context: ApiContext, input: BasicInput) {
-  refuseUnmodelled(input);
-  const value = valueOf(input);
-  const customerIds = customersOf(context, input);
-  const userErrors = [...plainErrors(context, input), ...[value, customerIds].filter(isError)];
-  if (userErrors.length > 0 || isError(value) || isError(customerIds)) {
-    return { codeDiscountNode: null, userErrors };
-  }
+/** What is wrong with the rest of an input that could not be read as a whole, so that the app learns of all at once. */
+function otherErrors(
+  context: ApiContext,
+  read: Partial<DiscountInput>,
+  old: Discount | null,
+): CommandError[] {
   const now = context.clock();
-  const minimum = input.minimumRequirement?.subtotal?.greaterThanOrEqualToSubtotal;
-  const { allocate } = context.environment;
-  const discount: Discount = {
-    id: allocate(),
-    title: input.title!,
-    status: "ACTIVE",
-    codes: [{ id: allocate(), code: input.code!.trim(), usageCount: 0 }],
-    value,
-    minimumSubtotal: minimum ? parseDecimal(minimum) : null,
-    customerIds,
-    usageLimit: input.usageLimit ?? null,
-    appliesOncePerCustomer: input.appliesOncePerCustomer ?? false,
-    combinesWith: {
-      orderDiscounts: input.combinesWith?.orderDiscounts ?? false,
-      productDiscounts: input.combinesWith?.productDiscounts ?? false,
-      shippingDiscounts: input.combinesWith?.shippingDiscounts ?? false,
-    },
-    startsAt: new Date(input.startsAt!),
-    endsAt: input.endsAt ? new Date(input.endsAt) : null,
-    createdAt: now,
-    updatedAt: now,
-  };
-  context.shop.discounts.set(discount.id, discount);
-  return { codeDiscountNode: discount, userErrors: [] };
+  const base = old ?? newDiscount({ id: 0n, title: "", terms: STAND_IN, startsAt: now });
+  const { code, ...rest } = read;
+  const codes = typeof code === "string" ? [{ id: 0n, code, usageCount: 0, createdAt: now }] : base.codes;
+  return discountErrors(context.shop, { ...base, ...rest, codes });
 }
 
-const missing = userError(["id"], "Code discount does not exist.", "INVALID");
+function create(context: ApiContext, args: Arguments, { method, kind, argument }: Mutation): object {
+  const { input, errors } = readDiscountInput(args[argument] as Arguments, { kind, method }, null);
+  if (errors.length > 0) {
+    const all = [...otherErrors(context, input, null), ...errors];
+    return { [nodeField(method)]: null, userErrors: shown(all, argument) };
+  }
+  return answer(method, context.commands.createDiscount(input as DiscountInput), argument);
+}
 
-function found(context: ApiContext, args: Arguments): Discount | null {
-  return context.shop.discounts.get(idOfType(args["id"], "DiscountCodeNode") ?? -1n) ?? null;
+function update(context: ApiContext, args: Arguments, { method, kind, argument }: Mutation): object {
+  const discount = discountOf(context, args, method);
+  if (discount?.terms.kind !== kind) return { [nodeField(method)]: null, userErrors: [missing(method)] };
+  const { input, errors } = readDiscountInput(args[argument] as Arguments, { kind, method }, discount);
+  if (errors.length > 0) {
+    const all = [...otherErrors(context, input, discount), ...errors];
+    return { [nodeField(method)]: null, userErrors: shown(all, argument) };
+  }
+  return answer(method, context.commands.updateDiscount(discount.id, input), argument);
+}
+
+/** Names of the mutations' arguments, by the name of the mutation without `Create` and `Update`. */
+const SAVED: Record<string, Mutation> = {
+  discountCodeBasic: { method: "CODE", kind: "basic", argument: "basicCodeDiscount" },
+  discountCodeBxgy: { method: "CODE", kind: "buyXGetY", argument: "bxgyCodeDiscount" },
+  discountCodeFreeShipping: { method: "CODE", kind: "freeShipping", argument: "freeShippingCodeDiscount" },
+  discountAutomaticBasic: { method: "AUTOMATIC", kind: "basic", argument: "automaticBasicDiscount" },
+  discountAutomaticBxgy: { method: "AUTOMATIC", kind: "buyXGetY", argument: "automaticBxgyDiscount" },
+  discountAutomaticFreeShipping: {
+    method: "AUTOMATIC",
+    kind: "freeShipping",
+    argument: "freeShippingAutomaticDiscount",
+  },
+};
+
+const saving: TypeModel = Object.fromEntries(
+  Object.entries(SAVED).flatMap(([name, mutation]): [string, TypeModel[string]][] => [
+    [`${name}Create`, (_root, args, context) => create(context, args, mutation)],
+    [`${name}Update`, (_root, args, context) => update(context, args, mutation)],
+  ]),
+);
+
+/** Activate, deactivate and delete of one method. */
+function switching(method: Method, prefix: string, deletedField: string): TypeModel {
+  const on =
+    (command: "activateDiscount" | "deactivateDiscount") =>
+    (_root: unknown, args: Arguments, context: ApiContext): object => {
+      const discount = discountOf(context, args, method);
+      if (!discount) return { [nodeField(method)]: null, userErrors: [missing(method)] };
+      return answer(method, context.commands[command](discount.id), null);
+    };
+  return {
+    [`${prefix}Activate`]: on("activateDiscount"),
+    [`${prefix}Deactivate`]: on("deactivateDiscount"),
+    [`${prefix}Delete`]: (_root, args, context) => {
+      const discount = discountOf(context, args, method);
+      if (!discount) return { [deletedField]: null, userErrors: [missing(method)] };
+      context.commands.deleteDiscount(discount.id);
+      return { [deletedField]: discountGid(discount), userErrors: [] };
+    },
+  };
 }
 
 export const discountMutations: TypeModel = {
-  discountCodeBasicCreate: (_root, args, context) =>
-    createBasic(context, args["basicCodeDiscount"] as BasicInput),
-  discountCodeDeactivate: (_root, args, context) => {
-    const discount = found(context, args);
-    if (!discount) return { codeDiscountNode: null, userErrors: [missing] };
-    discount.endsAt = context.clock();
-    discount.updatedAt = discount.endsAt;
-    return { codeDiscountNode: discount, userErrors: [] };
-  },
-  discountCodeActivate: (_root, args, context) => {
-    const discount = found(context, args);
-    if (!discount) return { codeDiscountNode: null, userErrors: [missing] };
-    const now = context.clock();
-    if (discount.startsAt > now) discount.startsAt = now;
-    discount.endsAt = null;
-    discount.updatedAt = now;
-    return { codeDiscountNode: discount, userErrors: [] };
-  },
-  discountCodeDelete: (_root, args, context) => {
-    const discount = found(context, args);
-    if (!discount) return { deletedCodeDiscountId: null, userErrors: [missing] };
-    context.shop.discounts.delete(discount.id);
-    return { deletedCodeDiscountId: gid("DiscountCodeNode", discount.id), userErrors: [] };
-  },
+  ...saving,
+  ...switching("CODE", "discountCode", "deletedCodeDiscountId"),
+  ...switching("AUTOMATIC", "discountAutomatic", "deletedAutomaticDiscountId"),
+  ...discountBulkMutations,
 };

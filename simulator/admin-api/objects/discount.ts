@@ -1,74 +1,37 @@
-/** Code discounts in the Admin API. */
-import { gid } from "#simulator/ids.ts";
-import { formatMoney } from "#simulator/money.ts";
-import type { Discount, ShopState } from "#simulator/state/model.ts";
-import { discountStatus } from "#simulator/state/pricing.ts";
+/** Discounts in the Admin API. */
+import { classOf, discountStatus, usesOf } from "#simulator/state/discount-status.ts";
+import type { Discount } from "#simulator/state/model.ts";
 import { graphqlTime } from "#simulator/time.ts";
-import { connection, type SortValue } from "../connection.ts";
-import { type ApiContext, type TypeModel, typed } from "../context.ts";
-import type { SearchFields } from "../search.ts";
+import { discountGid } from "#simulator/webhooks/discount-payloads.ts";
+import { type TypeModel, typed } from "../context.ts";
+import { codeFields } from "./discount-codes.ts";
+import { buysView, contextView, destinationView, getsView, minimumView } from "./discount-parts.ts";
+import { shortSummary, summary } from "./discount-summary.ts";
 import { metafieldFields } from "./metafield.ts";
 import { money } from "./money.ts";
 
-const used = (discount: Discount): number => discount.codes.reduce((sum, code) => sum + code.usageCount, 0);
+const KINDS = { basic: "Basic", freeShipping: "FreeShipping", buyXGetY: "Bxgy" } as const;
 
-function summary(discount: Discount, shop: ShopState): string {
-  const value =
-    discount.value.kind === "amount"
-      ? formatMoney(discount.value.amount, shop.currency)
-      : `${Math.round(discount.value.fraction * 10_000) / 100}%`;
-  return `${value} off entire order`;
-}
+/** The discount with its GraphQL type, `DiscountCodeBasic` for one. */
+export const discountView = (discount: Discount): object =>
+  typed(
+    `Discount${discount.method === "CODE" ? "Code" : "Automatic"}${KINDS[discount.terms.kind]}`,
+    discount,
+  );
 
-export const discountSearch = (context: ApiContext): SearchFields<Discount> => ({
-  name: "codeDiscountNodes",
-  fields: {
-    id: (discount) => discount.id,
-    title: (discount) => discount.title,
-    code: (discount) => discount.codes.map((each) => each.code),
-    status: (discount) => discountStatus(discount, context.clock()),
-    times_used: used,
-    created_at: (discount) => discount.createdAt,
-    starts_at: (discount) => discount.startsAt,
-    ends_at: (discount) => discount.endsAt,
-    updated_at: (discount) => discount.updatedAt,
-  },
-  text: (discount) => [discount.title, ...discount.codes.map((each) => each.code)],
-});
-
-export function discountSortValue(sortKey: unknown): (discount: Discount) => SortValue {
-  switch (sortKey) {
-    case "CREATED_AT":
-      return (discount) => discount.createdAt.getTime();
-    case "STARTS_AT":
-      return (discount) => discount.startsAt.getTime();
-    case "UPDATED_AT":
-      return (discount) => discount.updatedAt.getTime();
-    case "TITLE":
-      return (discount) => discount.title.toLowerCase();
-    default:
-      return (discount) => discount.id;
-  }
-}
-
-export const discountCodeNodeModel: TypeModel = {
-  id: (discount: Discount) => gid("DiscountCodeNode", discount.id),
-  codeDiscount: (discount: Discount) => typed("DiscountCodeBasic", discount),
-  ...metafieldFields((discount: Discount) => gid("DiscountCodeNode", discount.id)),
+const nodeFields: TypeModel = {
+  id: discountGid,
+  ...metafieldFields(discountGid),
 };
 
-export const discountCodeBasicModel: TypeModel = {
+const commonFields: TypeModel = {
   title: (discount: Discount) => discount.title,
   status: (discount: Discount, _args, context) => discountStatus(discount, context.clock()),
   summary: (discount: Discount, _args, context) => summary(discount, context.shop),
-  shortSummary: (discount: Discount, _args, context) => summary(discount, context.shop),
-  discountClass: () => "ORDER",
-  discountClasses: () => ["ORDER"],
-  appliesOncePerCustomer: (discount: Discount) => discount.appliesOncePerCustomer,
-  asyncUsageCount: (discount: Discount) => used(discount),
-  usageLimit: (discount: Discount) => discount.usageLimit,
-  recurringCycleLimit: () => null,
-  tags: () => [],
+  discountClass: classOf,
+  discountClasses: (discount: Discount) => [classOf(discount)],
+  asyncUsageCount: usesOf,
+  tags: (discount: Discount) => discount.tags,
   startsAt: (discount: Discount) => graphqlTime(discount.startsAt),
   endsAt: (discount: Discount) => discount.endsAt && graphqlTime(discount.endsAt),
   createdAt: (discount: Discount) => graphqlTime(discount.createdAt),
@@ -77,42 +40,85 @@ export const discountCodeBasicModel: TypeModel = {
     ...discount.combinesWith,
     productDiscountsWithTagsOnSameCartLine: null,
   }),
-  codesCount: (discount: Discount) => ({ count: discount.codes.length, precision: "EXACT" }),
-  codes: (discount: Discount, args, context, info) =>
-    connection({
-      items: discount.codes.map((code) => ({
-        id: gid("DiscountRedeemCode", code.id),
-        code: code.code,
-        asyncUsageCount: code.usageCount,
-      })),
-      args,
-      context,
-      info,
-      idOf: (code) => code.id,
-      keepOrder: true,
-    }),
   context: (discount: Discount, _args, context) =>
-    discount.customerIds === null
-      ? typed("DiscountBuyerSelectionAll", { all: "ALL" })
-      : typed("DiscountCustomers", {
-          customers: discount.customerIds.flatMap((id) => context.shop.customers.get(id) ?? []),
-        }),
-  customerGets: (discount: Discount, _args, context) => ({
-    appliesOnOneTimePurchase: true,
-    appliesOnSubscription: false,
-    items: typed("AllDiscountItems", { allItems: true }),
-    value:
-      discount.value.kind === "amount"
-        ? typed("DiscountAmount", {
-            amount: money(discount.value.amount, context.shop.currency),
-            appliesOnEachItem: false,
-          })
-        : typed("DiscountPercentage", { percentage: discount.value.fraction }),
-  }),
-  minimumRequirement: (discount: Discount, _args, context) =>
-    discount.minimumSubtotal === null
+    contextView(discount, context, typed("DiscountBuyerSelectionAll", { all: "ALL" })),
+};
+
+const onlyOfCodes: TypeModel = {
+  ...codeFields,
+  appliesOncePerCustomer: (discount: Discount) => discount.appliesOncePerCustomer,
+  usageLimit: (discount: Discount) => discount.usageLimit,
+  hasTimelineComment: () => false,
+  totalSales: (discount: Discount, _args, context) => money(discount.totalSales, context.shop.currency),
+  customerSelection: (discount: Discount, _args, context) =>
+    contextView(discount, context, typed("DiscountCustomerAll", { allCustomers: true })),
+  shareableUrls: (discount: Discount, _args, context) =>
+    discount.codes.slice(0, 1).map(({ code }) => ({
+      title: "Home page",
+      targetType: "HOME",
+      targetItemImage: null,
+      url: `${context.shop.primaryUrl}/discount/${encodeURIComponent(code)}`,
+    })),
+};
+
+const withMinimum: TypeModel = {
+  shortSummary: (discount: Discount, _args, context) => shortSummary(discount, context.shop),
+  minimumRequirement: (discount: Discount, _args, context) => minimumView(discount, context),
+};
+
+const gets: TypeModel = {
+  customerGets: (discount: Discount, _args, context) => getsView(discount, context),
+};
+
+const buys: TypeModel = {
+  ...gets,
+  customerBuys: (discount: Discount) => buysView(discount.terms),
+  usesPerOrderLimit: ({ terms }: Discount) => (terms.kind === "buyXGetY" ? terms.usesPerOrderLimit : null),
+};
+
+const shipping: TypeModel = {
+  destinationSelection: (discount: Discount) => destinationView(discount.terms),
+  maximumShippingPrice: ({ terms }: Discount, _args, context) =>
+    terms.kind !== "freeShipping" || terms.maximumShippingPrice === null
       ? null
-      : typed("DiscountMinimumSubtotal", {
-          greaterThanOrEqualToSubtotal: money(discount.minimumSubtotal, context.shop.currency),
-        }),
+      : money(terms.maximumShippingPrice, context.shop.currency),
+  appliesOnOneTimePurchase: (discount: Discount) => discount.appliesOnOneTimePurchase,
+  appliesOnSubscription: (discount: Discount) => discount.appliesOnSubscription,
+};
+
+const cyclesOfCode: TypeModel = { recurringCycleLimit: (discount: Discount) => discount.recurringCycleLimit };
+const cyclesOfAutomatic: TypeModel = {
+  recurringCycleLimit: (discount: Discount) => discount.recurringCycleLimit ?? 1,
+};
+const automaticCount: TypeModel = { usageCount: usesOf };
+
+export const discountModels: Record<string, TypeModel> = {
+  DiscountNode: { ...nodeFields, discount: discountView },
+  DiscountCodeNode: { ...nodeFields, codeDiscount: discountView },
+  DiscountAutomaticNode: { ...nodeFields, automaticDiscount: discountView },
+  DiscountCodeBasic: { ...commonFields, ...onlyOfCodes, ...withMinimum, ...gets, ...cyclesOfCode },
+  DiscountCodeBxgy: { ...commonFields, ...onlyOfCodes, ...buys },
+  DiscountCodeFreeShipping: {
+    ...commonFields,
+    ...onlyOfCodes,
+    ...withMinimum,
+    ...shipping,
+    ...cyclesOfCode,
+  },
+  DiscountAutomaticBasic: {
+    ...commonFields,
+    ...withMinimum,
+    ...gets,
+    ...automaticCount,
+    ...cyclesOfAutomatic,
+  },
+  DiscountAutomaticBxgy: { ...commonFields, ...buys, ...automaticCount, id: discountGid },
+  DiscountAutomaticFreeShipping: {
+    ...commonFields,
+    ...withMinimum,
+    ...shipping,
+    ...cyclesOfAutomatic,
+    hasTimelineComment: () => false,
+    totalSales: (discount: Discount, _args, context) => money(discount.totalSales, context.shop.currency),
+  },
 };

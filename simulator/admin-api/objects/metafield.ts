@@ -1,51 +1,34 @@
-/** Metafields and their definitions: types, and the fields by which their owners show them. */
-import { createHash } from "node:crypto";
-import { gid } from "#simulator/ids.ts";
-import type { Metafield, MetafieldDefinition } from "#simulator/state/model.ts";
+/** Metafields: the type, and the fields by which their owners show them. */
+import { gid, parseGid } from "#simulator/ids.ts";
+import { findDefinition } from "#simulator/state/metafields-definitions.ts";
+import { metafieldKey, metafieldsOf } from "#simulator/state/metafields-index.ts";
+import { ownerGidOf, ownerTypeOfGid } from "#simulator/state/metafields-owners.ts";
+import { compareDigest, isReadable, resolveNamespace } from "#simulator/state/metafields.ts";
+import {
+  isListType,
+  itemType,
+  jsonValue,
+  listItems,
+  REFERENCE_TYPES,
+} from "#simulator/state/metafields-values.ts";
+import type { Metafield } from "#simulator/state/model.ts";
 import { graphqlTime } from "#simulator/time.ts";
 import { connection } from "../connection.ts";
 import type { ApiContext, TypeModel } from "../context.ts";
+import { findNode } from "../nodes.ts";
+import { translations } from "./product-parts.ts";
 
-/** `$app:loyalty` is `app--<appId>--loyalty`, `$app` alone `app--<appId>`; other namespaces stay as they are. */
-export function resolveNamespace(namespace: string | null | undefined, appId: bigint): string {
-  const name = namespace ?? "$app";
-  if (name === "$app") return `app--${appId}`;
-  return name.startsWith("$app:") ? `app--${appId}--${name.slice(5)}` : name;
+export { metafieldKey } from "#simulator/state/metafields-index.ts";
+export { ownerTypeOf } from "#simulator/state/metafields-owners.ts";
+export { compareDigest, resolveNamespace } from "#simulator/state/metafields.ts";
+
+/** The global id under which an owner's metafields are kept. */
+export function storedOwner(ownerGid: string): string {
+  const parsed = parseGid(ownerGid);
+  return parsed ? ownerGidOf(parsed) : ownerGid;
 }
 
-export const metafieldKey = (ownerGid: string, namespace: string, key: string): string =>
-  `${ownerGid} ${namespace} ${key}`;
-
-/** Changes whenever the value does; sent back to say what a write is based on. */
-export const compareDigest = (metafield: Metafield): string =>
-  createHash("sha256").update(`${metafield.type} ${metafield.value}`).digest("hex");
-
-const OWNER_TYPES: Record<string, string> = {
-  AppInstallation: "API_PERMISSION",
-  ProductVariant: "PRODUCTVARIANT",
-};
-
-/** `MetafieldOwnerType` of an object type. */
-export const ownerTypeOf = (typeName: string): string => OWNER_TYPES[typeName] ?? typeName.toUpperCase();
-
-export function definitionOf(
-  context: ApiContext,
-  at: { ownerType: string; namespace: string; key: string },
-): MetafieldDefinition | null {
-  for (const definition of context.shop.metafieldDefinitions.values()) {
-    if (
-      definition.ownerType === at.ownerType &&
-      definition.namespace === at.namespace &&
-      definition.key === at.key
-    ) {
-      return definition;
-    }
-  }
-  return null;
-}
-
-const ownerType = (metafield: Metafield): string =>
-  ownerTypeOf(/^gid:\/\/shopify\/(\w+)\//.exec(metafield.ownerGid)![1]!);
+const isReference = (type: string): boolean => Object.hasOwn(REFERENCE_TYPES, itemType(type));
 
 export const metafieldModel: TypeModel = {
   id: (metafield: Metafield) => gid("Metafield", metafield.id),
@@ -54,61 +37,66 @@ export const metafieldModel: TypeModel = {
   key: (metafield: Metafield) => metafield.key,
   type: (metafield: Metafield) => metafield.type,
   value: (metafield: Metafield) => metafield.value,
-  jsonValue: (metafield: Metafield): unknown => {
-    if (metafield.type.startsWith("single_line") || metafield.type.startsWith("multi_line"))
-      return metafield.value;
-    if (metafield.type.startsWith("date")) return metafield.value;
-    return JSON.parse(metafield.value);
-  },
+  jsonValue: (metafield: Metafield): unknown => jsonValue(metafield.type, metafield.value),
   compareDigest: (metafield: Metafield) => compareDigest(metafield),
   sizeInBytes: (metafield: Metafield) => Buffer.byteLength(metafield.value),
-  ownerType: (metafield: Metafield) => ownerType(metafield),
+  description: () => null,
+  owner: (metafield: Metafield, _args, context) => findNode(context, metafield.ownerGid),
+  ownerType: (metafield: Metafield) => ownerTypeOfGid(metafield.ownerGid),
   definition: (metafield: Metafield, _args, context) =>
-    definitionOf(context, {
-      ownerType: ownerType(metafield),
-      namespace: metafield.namespace,
-      key: metafield.key,
-    }),
+    findDefinition(context.shop, { ...metafield, ownerType: ownerTypeOfGid(metafield.ownerGid) }),
+  reference: (metafield: Metafield, _args, context) =>
+    isReference(metafield.type) && !isListType(metafield.type) ? findNode(context, metafield.value) : null,
+  references: (metafield: Metafield, args, context, info) => {
+    if (!isReference(metafield.type) || !isListType(metafield.type)) return null;
+    const items = (listItems(metafield.value) ?? []).flatMap((id) => {
+      const node = findNode(context, id);
+      return node ? [{ id, node }] : [];
+    });
+    const page = connection({ items, args, context, info, idOf: ({ id }) => id, keepOrder: true });
+    return {
+      nodes: page.nodes.map(({ node }) => node),
+      edges: page.edges.map(({ node, cursor }) => ({ node: node.node, cursor })),
+      pageInfo: page.pageInfo,
+    };
+  },
+  translations: translations((metafield: Metafield) => gid("Metafield", metafield.id)),
   createdAt: (metafield: Metafield) => graphqlTime(metafield.createdAt),
   updatedAt: (metafield: Metafield) => graphqlTime(metafield.updatedAt),
 };
 
-export const metafieldDefinitionModel: TypeModel = {
-  id: (definition: MetafieldDefinition) => gid("MetafieldDefinition", definition.id),
-  namespace: (definition: MetafieldDefinition) => definition.namespace,
-  key: (definition: MetafieldDefinition) => definition.key,
-  name: (definition: MetafieldDefinition) => definition.name,
-  description: () => null,
-  ownerType: (definition: MetafieldDefinition) => definition.ownerType,
-  type: (definition: MetafieldDefinition) => ({ name: definition.type }),
-  validations: () => [],
-  pinnedPosition: () => null,
-  access: (definition: MetafieldDefinition) => definition.access,
-};
+/** `namespace` and `key` of the arguments; the key may hold both, as in `custom.material`. */
+function splitKey(namespace: string | null | undefined, key: string): [string | null | undefined, string] {
+  if (namespace || !key.includes(".")) return [namespace, key];
+  const dot = key.indexOf(".");
+  return [key.slice(0, dot), key.slice(dot + 1)];
+}
 
 /** `metafield` and `metafields` of everything that can own some. */
 export function metafieldFields<S>(ownerGidOf: (source: S, context: ApiContext) => string) {
+  const ownerOf = (source: S, context: ApiContext): string => storedOwner(ownerGidOf(source, context));
   return {
     metafield: (source: S, args: { namespace?: string | null; key?: string }, context: ApiContext) => {
-      const [namespace, key] =
-        !args.namespace && args.key?.includes(".") ? args.key.split(".", 2) : [args.namespace, args.key];
-      const owner = ownerGidOf(source, context);
-      const resolved = resolveNamespace(namespace, context.app.appId);
-      return context.shop.metafields.get(metafieldKey(owner, resolved, key ?? "")) ?? null;
+      const { shop, app } = context;
+      const [namespace, key] = splitKey(args.namespace, args.key ?? "");
+      const at = metafieldKey(ownerOf(source, context), resolveNamespace(namespace, app.appId), key);
+      const found = shop.metafields.get(at);
+      return found && isReadable(shop, found, app.appId) ? found : null;
     },
     metafields: (source: S, args, context, info) => {
-      const owner = ownerGidOf(source as S, context);
+      const { shop, app } = context as ApiContext;
+      const owner = ownerOf(source as S, context);
       const { namespace, keys } = args as { namespace?: string | null; keys?: string[] | null };
-      const wantedNamespace = namespace ? resolveNamespace(namespace, context.app.appId) : null;
+      const wantedNamespace = namespace ? resolveNamespace(namespace, app.appId) : null;
       const wantedKeys = keys?.map((each) => {
-        const [space, key] = each.includes(".") ? each.split(".", 2) : [namespace, each];
-        return metafieldKey(owner, resolveNamespace(space, context.app.appId), key!);
+        const [space, key] = splitKey(namespace, each);
+        return `${resolveNamespace(space, app.appId)} ${key}`;
       });
-      const items = [...context.shop.metafields.values()].filter(
+      const items = metafieldsOf(shop, owner).filter(
         (metafield) =>
-          metafield.ownerGid === owner &&
+          isReadable(shop, metafield, app.appId) &&
           (wantedNamespace === null || metafield.namespace === wantedNamespace) &&
-          (!wantedKeys || wantedKeys.includes(metafieldKey(owner, metafield.namespace, metafield.key))),
+          (!wantedKeys || wantedKeys.includes(`${metafield.namespace} ${metafield.key}`)),
       );
       return connection({ items, args, context, info, idOf: (metafield) => metafield.id });
     },

@@ -1,234 +1,202 @@
-/** Products, variants and collections in the Admin API. */
+/** Products and their options in the Admin API. */
 import { gid } from "#simulator/ids.ts";
-import type { Collection, Product, ShopState, Variant } from "#simulator/state/model.ts";
-import { restAmount } from "#simulator/money.ts";
+import { collectionsOf, isMember } from "#simulator/state/collections-rules.ts";
+import { stockOf } from "#simulator/state/inventory-levels.ts";
+import type { Product, ProductOption, Variant } from "#simulator/state/model.ts";
+import {
+  optionsOf,
+  type OptionValue,
+  optionValuesOf,
+  valueHasVariants,
+  valueId,
+} from "#simulator/state/products-options.ts";
+import { hasOnlyDefaultVariant, hasPage } from "#simulator/state/products-parts.ts";
+import { totalStock } from "#simulator/state/products-variants.ts";
 import { graphqlTime } from "#simulator/time.ts";
-import { connection, type SortValue } from "../connection.ts";
-import { NotModelled, type TypeModel, typed } from "../context.ts";
-import type { SearchFields } from "../search.ts";
+import { connection } from "../connection.ts";
+import { type ApiContext, type Arguments, NotModelled, type TypeModel } from "../context.ts";
 import { metafieldFields } from "./metafield.ts";
 import { money } from "./money.ts";
+import {
+  imageOf,
+  marketOf,
+  mediaOf,
+  plainText,
+  priceIn,
+  publishableFields,
+  translations,
+} from "./product-parts.ts";
+import { collectionSortValue, searchCollections, variantSortValue, variantsOf } from "./product-search.ts";
 
-export interface VariantOfProduct {
-  product: Product;
-  variant: Variant;
+type Priced = { variant: Variant; amount: bigint };
+
+/** The variants with the lowest and the highest of an amount; null when none has it. */
+function extremes(product: Product, amountOf: (variant: Variant) => bigint | null): [Priced, Priced] | null {
+  const priced = product.variants
+    .flatMap((variant) => {
+      const amount = amountOf(variant);
+      return amount === null ? [] : [{ variant, amount }];
+    })
+    .toSorted((a, b) => (a.amount < b.amount ? -1 : a.amount > b.amount ? 1 : 0));
+  return priced.length === 0 ? null : [priced[0]!, priced.at(-1)!];
 }
 
-export const variantsOf = (product: Product): VariantOfProduct[] =>
-  product.variants.map((variant) => ({ product, variant }));
-
-const stock = (product: Product): number =>
-  product.variants.reduce((sum, variant) => sum + variant.inventoryQuantity, 0);
-
-const plainText = (html: string): string => html.replaceAll(/<[^>]*>/g, "").trim();
-
-/** Side of the square product pictures, in pixels. */
-const IMAGE_SIZE = 800;
-
-const image = (shop: ShopState, product: Product) => ({
-  id: gid("ProductImage", product.id),
-  url: `${shop.primaryUrl}${product.imagePath}`,
-  altText: null,
-  width: IMAGE_SIZE,
-  height: IMAGE_SIZE,
-});
-
-export const productSearch: SearchFields<Product> = {
-  name: "products",
-  fields: {
-    id: (product) => product.id,
-    title: (product) => product.title,
-    handle: (product) => product.handle,
-    product_type: (product) => product.productType,
-    vendor: (product) => product.vendor,
-    tag: (product) => product.tags,
-    sku: (product) => product.variants.map((variant) => variant.sku),
-    status: () => "active",
-    inventory_total: stock,
-    created_at: (product) => product.createdAt,
-    published_at: (product) => product.createdAt,
-    updated_at: (product) => product.updatedAt,
-  },
-  text: (product) => [product.title, product.handle, product.vendor, product.productType, ...product.tags],
+const priceRange = (product: Product, show: (amount: bigint) => object) => {
+  const found = extremes(product, ({ price }) => price);
+  return { minVariantPrice: show(found?.[0].amount ?? 0n), maxVariantPrice: show(found?.[1].amount ?? 0n) };
 };
 
-export function productSortValue(sortKey: unknown): (product: Product) => SortValue {
-  switch (sortKey) {
-    case "TITLE":
-      return (product) => product.title.toLowerCase();
-    case "CREATED_AT":
-    case "PUBLISHED_AT":
-      return (product) => product.createdAt.getTime();
-    case "UPDATED_AT":
-      return (product) => product.updatedAt.getTime();
-    case "PRODUCT_TYPE":
-      return (product) => product.productType;
-    case "VENDOR":
-      return (product) => product.vendor;
-    case "INVENTORY_TOTAL":
-      return stock;
-    default:
-      return (product) => product.id;
-  }
+function compareAtPriceRange(product: Product, _args: Arguments, { shop }: ApiContext) {
+  const found = extremes(product, ({ compareAtPrice }) => compareAtPrice);
+  if (!found) return null;
+  return {
+    minVariantCompareAtPrice: money(found[0].amount, shop.currency),
+    maxVariantCompareAtPrice: money(found[1].amount, shop.currency),
+  };
 }
 
-export const variantSearch: SearchFields<VariantOfProduct> = {
-  name: "productVariants",
-  fields: {
-    id: ({ variant }) => variant.id,
-    sku: ({ variant }) => variant.sku,
-    product_id: ({ product }) => product.id,
-    title: ({ variant }) => variant.title,
-    updated_at: ({ product }) => product.updatedAt,
-  },
-  text: ({ product, variant }) => [product.title, variant.title, variant.sku],
-};
-
-export const collectionSearch: SearchFields<Collection> = {
-  name: "collections",
-  fields: {
-    id: (collection) => collection.id,
-    title: (collection) => collection.title,
-    handle: (collection) => collection.handle,
-    updated_at: (collection) => collection.updatedAt,
-    collection_type: () => "custom",
-  },
-  text: (collection) => [collection.title, collection.handle],
-};
-
-export function collectionSortValue(sortKey: unknown): (collection: Collection) => SortValue {
-  switch (sortKey) {
-    case "TITLE":
-      return (collection) => collection.title.toLowerCase();
-    case "UPDATED_AT":
-      return (collection) => collection.updatedAt.getTime();
-    default:
-      return (collection) => collection.id;
-  }
+function contextualPricing(product: Product, args: Arguments, { shop }: ApiContext) {
+  const market = marketOf(shop, args["context"]);
+  const found = extremes(product, ({ price }) => price);
+  const pricing = (priced: Priced | undefined) =>
+    priced && {
+      price: priceIn(market, priced.amount),
+      compareAtPrice:
+        priced.variant.compareAtPrice === null ? null : priceIn(market, priced.variant.compareAtPrice),
+      unitPrice: null,
+    };
+  return {
+    priceRange: priceRange(product, (amount) => priceIn(market, amount)),
+    minVariantPricing: pricing(found?.[0]) ?? null,
+    maxVariantPricing: pricing(found?.[1]) ?? null,
+    fixedQuantityRulesCount: 0,
+  };
 }
-
-const prices = (product: Product): bigint[] =>
-  product.variants.map((variant) => variant.price).toSorted((a, b) => Number(a - b));
 
 export const productModel: TypeModel = {
   id: (product: Product) => gid("Product", product.id),
   legacyResourceId: (product: Product) => product.id.toString(),
   title: (product: Product) => product.title,
   handle: (product: Product) => product.handle,
-  description: (product: Product) => plainText(product.descriptionHtml),
+  description: (product: Product, args) => plainText(product.descriptionHtml, args["truncateAt"]),
   descriptionHtml: (product: Product) => product.descriptionHtml,
+  bodyHtml: (product: Product) => product.descriptionHtml,
   productType: (product: Product) => product.productType,
+  category: () => null,
   vendor: (product: Product) => product.vendor,
   tags: (product: Product) => product.tags,
-  status: () => "ACTIVE",
-  isGiftCard: () => false,
-  templateSuffix: () => null,
-  hasOnlyDefaultVariant: (product: Product) => product.variants.length === 1,
-  hasOutOfStockVariants: (product: Product) => product.variants.some((each) => each.inventoryQuantity <= 0),
-  totalInventory: (product: Product) => stock(product),
-  tracksInventory: () => true,
+  status: (product: Product) => product.status,
+  isGiftCard: (product: Product) => product.isGiftCard,
+  giftCardTemplateSuffix: () => null,
+  templateSuffix: (product: Product) => product.templateSuffix,
+  requiresSellingPlan: () => false,
+  sellingPlanGroupsCount: () => ({ count: 0, precision: "EXACT" }),
+  combinedListingRole: () => null,
+  hasVariantsThatRequiresComponents: () => false,
+  hasOnlyDefaultVariant,
+  hasOutOfStockVariants: (product: Product) =>
+    product.variants.some((variant) => variant.tracked && stockOf(variant) <= 0),
+  totalInventory: (product: Product) => totalStock(product),
+  tracksInventory: (product: Product) => product.variants.some((variant) => variant.tracked),
   createdAt: (product: Product) => graphqlTime(product.createdAt),
   updatedAt: (product: Product) => graphqlTime(product.updatedAt),
-  publishedAt: (product: Product) => graphqlTime(product.createdAt),
+  publishedAt: (product: Product) => product.publishedAt && graphqlTime(product.publishedAt),
   onlineStoreUrl: (product: Product, _args, context) =>
+    hasPage(product, context.clock()) ? `${context.shop.primaryUrl}/products/${product.handle}` : null,
+  onlineStorePreviewUrl: (product: Product, _args, context) =>
     `${context.shop.primaryUrl}/products/${product.handle}`,
-  priceRangeV2: (product: Product, _args, context) => ({
-    minVariantPrice: money(prices(product)[0] ?? 0n, context.shop.currency),
-    maxVariantPrice: money(prices(product).at(-1) ?? 0n, context.shop.currency),
-  }),
-  featuredImage: (product: Product, _args, context) => image(context.shop, product),
-  featuredMedia: (product: Product, _args, context) =>
-    typed("MediaImage", {
-      id: gid("MediaImage", product.id),
-      alt: null,
-      mediaContentType: "IMAGE",
-      status: "READY",
-      image: image(context.shop, product),
-      preview: { image: image(context.shop, product), status: "READY" },
-    }),
-  variants: (product: Product, args, context, info) =>
-    connection({
+  seo: (product: Product) => product.seo,
+  priceRangeV2: (product: Product, _args, { shop }) =>
+    priceRange(product, (amount) => money(amount, shop.currency)),
+  compareAtPriceRange,
+  contextualPricing,
+  featuredImage: (product: Product, _args, { shop }) => imageOf(shop, product),
+  featuredMedia: (product: Product, _args, { shop }) => mediaOf(shop, product),
+  media: (product: Product, args, context, info) => {
+    if (args["query"]) throw new NotModelled("the query argument of Product.media");
+    const media = mediaOf(context.shop, product);
+    return connection({
+      items: media ? [media] : [],
+      args,
+      context,
+      info,
+      idOf: ({ id }) => id,
+      keepOrder: true,
+    });
+  },
+  mediaCount: (product: Product) => ({ count: product.imagePath === "" ? 0 : 1, precision: "EXACT" }),
+  images: (product: Product, args, context, info) => {
+    const image = imageOf(context.shop, product);
+    return connection({
+      items: image ? [image] : [],
+      args,
+      context,
+      info,
+      idOf: ({ id }) => id,
+      keepOrder: true,
+    });
+  },
+  options: (product: Product, args) => {
+    const options = optionsOf(product).map((option) => ({ product, option }));
+    return typeof args["first"] === "number" ? options.slice(0, args["first"]) : options;
+  },
+  variants: (product: Product, args, context, info) => {
+    const sortKey = args["sortKey"];
+    return connection({
       items: variantsOf(product),
       args,
       context,
       info,
       idOf: ({ variant }) => variant.id,
-      keepOrder: true,
-    }),
+      ...(sortKey && sortKey !== "POSITION" ? { sortValue: variantSortValue(sortKey) } : { keepOrder: true }),
+    });
+  },
   variantsCount: (product: Product) => ({ count: product.variants.length, precision: "EXACT" }),
+  totalVariants: (product: Product) => product.variants.length,
   collections: (product: Product, args, context, info) =>
     connection({
-      items: [...context.shop.collections.values()].filter((each) => each.productIds.includes(product.id)),
+      items: searchCollections(context, args, collectionsOf(context.shop, product)),
       args,
       context,
       info,
       idOf: (collection) => collection.id,
+      sortValue: collectionSortValue(args["sortKey"]),
     }),
+  inCollection: (product: Product, args, { shop }) =>
+    [...shop.collections.values()].some(
+      (collection) => gid("Collection", collection.id) === args["id"] && isMember(collection, product),
+    ),
+  translations: translations((product: Product) => gid("Product", product.id)),
+  ...publishableFields("Product"),
   ...metafieldFields((product: Product) => gid("Product", product.id)),
 };
 
-export const productVariantModel: TypeModel = {
-  id: ({ variant }: VariantOfProduct) => gid("ProductVariant", variant.id),
-  legacyResourceId: ({ variant }: VariantOfProduct) => variant.id.toString(),
-  title: ({ variant }: VariantOfProduct) => variant.title,
-  displayName: ({ product, variant }: VariantOfProduct) => `${product.title} - ${variant.title}`,
-  sku: ({ variant }: VariantOfProduct) => variant.sku,
-  barcode: () => null,
-  price: ({ variant }: VariantOfProduct, _args, context) => restAmount(variant.price, context.shop.currency),
-  compareAtPrice: () => null,
-  position: ({ product, variant }: VariantOfProduct) => product.variants.indexOf(variant) + 1,
-  taxable: () => false,
-  availableForSale: () => true,
-  inventoryPolicy: () => "CONTINUE",
-  inventoryQuantity: ({ variant }: VariantOfProduct) => variant.inventoryQuantity,
-  sellableOnlineQuantity: ({ variant }: VariantOfProduct) => variant.inventoryQuantity,
-  inventoryItem: ({ variant }: VariantOfProduct) => ({
-    id: gid("InventoryItem", variant.inventoryItemId),
-    legacyResourceId: variant.inventoryItemId.toString(),
-    sku: variant.sku,
-    tracked: true,
-    requiresShipping: true,
-  }),
-  selectedOptions: ({ variant }: VariantOfProduct) => [
-    { name: "Title", value: variant.title, optionValue: null },
-  ],
-  createdAt: ({ product }: VariantOfProduct) => graphqlTime(product.createdAt),
-  updatedAt: ({ product }: VariantOfProduct) => graphqlTime(product.updatedAt),
-  product: ({ product }: VariantOfProduct) => product,
-  ...metafieldFields(({ variant }: VariantOfProduct) => gid("ProductVariant", variant.id)),
+interface OptionOfProduct {
+  product: Product;
+  option: ProductOption;
+}
+
+export const productOptionModel: TypeModel = {
+  id: ({ option }: OptionOfProduct) => gid("ProductOption", option.id),
+  name: ({ option }: OptionOfProduct) => option.name,
+  position: ({ product, option }: OptionOfProduct) =>
+    optionsOf(product).findIndex((each) => each.id === option.id) + 1,
+  linkedMetafield: () => null,
+  values: ({ product, option }: OptionOfProduct) =>
+    optionValuesOf(product, option)
+      .filter(valueHasVariants)
+      .map(({ index }) => option.values[index]),
+  optionValues: ({ product, option }: OptionOfProduct) => optionValuesOf(product, option),
+  translations: translations(({ option }: OptionOfProduct) => gid("ProductOption", option.id)),
 };
 
-export const collectionModel: TypeModel = {
-  id: (collection: Collection) => gid("Collection", collection.id),
-  legacyResourceId: (collection: Collection) => collection.id.toString(),
-  title: (collection: Collection) => collection.title,
-  handle: (collection: Collection) => collection.handle,
-  description: (collection: Collection) => plainText(collection.descriptionHtml),
-  descriptionHtml: (collection: Collection) => collection.descriptionHtml,
-  image: () => null,
-  sortOrder: () => "MANUAL",
-  templateSuffix: () => null,
-  updatedAt: (collection: Collection) => graphqlTime(collection.updatedAt),
-  productsCount: (collection: Collection) => ({ count: collection.productIds.length, precision: "EXACT" }),
-  hasProduct: (collection: Collection, args) =>
-    collection.productIds.some((id) => gid("Product", id) === args["id"]),
-  products: (collection: Collection, args, context, info) => {
-    const { sortKey } = args as { sortKey?: string };
-    const products = collection.productIds.flatMap((id) => context.shop.products.get(id) ?? []);
-    const manual = !sortKey || sortKey === "COLLECTION_DEFAULT" || sortKey === "MANUAL";
-    if (!manual && !["TITLE", "ID", "CREATED"].includes(sortKey)) {
-      throw new NotModelled(`ProductCollectionSortKeys.${sortKey}`);
-    }
-    return connection({
-      items: products,
-      args,
-      context,
-      info,
-      idOf: (product) => product.id,
-      ...(manual
-        ? { keepOrder: true }
-        : { sortValue: productSortValue(sortKey === "CREATED" ? "CREATED_AT" : sortKey) }),
-    });
-  },
-  ...metafieldFields((collection: Collection) => gid("Collection", collection.id)),
+export const productOptionValueModel: TypeModel = {
+  id: ({ option, index }: OptionValue) => gid("ProductOptionValue", valueId(option, index)),
+  name: ({ option, index }: OptionValue) => option.values[index],
+  hasVariants: valueHasVariants,
+  linkedMetafieldValue: () => null,
+  swatch: () => null,
+  translations: translations(({ option, index }: OptionValue) =>
+    gid("ProductOptionValue", valueId(option, index)),
+  ),
 };

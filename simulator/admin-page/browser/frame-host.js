@@ -67,6 +67,7 @@
         link.dataset.path = href;
         link.addEventListener("click", (event) => {
           event.preventDefault();
+          if (byId("menu").matches(":popover-open")) byId("menu").hidePopover();
           void openAppPage(href);
         });
         return make("li", { className: index > 0 ? "inner" : "" }, [link]);
@@ -162,6 +163,39 @@
     markCurrent(path);
   }
 
+  /** What is around the frame cannot be used while a dialog of the app is open. */
+  function rest(isResting) {
+    for (const element of document.querySelectorAll(".top, .menu, .title-bar")) {
+      element.inert = isResting;
+      element.classList.toggle("resting", isResting);
+    }
+  }
+
+  /** Grants or revokes scopes; the app gets the reason when that is refused. */
+  async function changeScopes(action, scopes) {
+    const response = await fetch(`${settings.base}/scopes/${action}`, {
+      method: "POST",
+      body: new URLSearchParams({ scopes: scopes.join(","), to: "frame" }),
+    });
+    const { ok, errors } = await response.json();
+    return ok ? { ok } : { ok, message: errors.map(({ message }) => message).join(" ") };
+  }
+
+  async function requestScopes({ scopes }) {
+    const undeclared = scopes.filter((scope) => !settings.declaredScopes.includes(scope));
+    if (undeclared.length > 0) {
+      return { ok: false, message: `The app does not declare the scopes ${undeclared.join(", ")}.` };
+    }
+    const dialog = byId("scopes");
+    dialog
+      .querySelector("ul")
+      .replaceChildren(...scopes.map((scope) => make("li", {}, [make("code", { textContent: scope })])));
+    dialog.returnValue = "";
+    dialog.showModal();
+    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    return dialog.returnValue === "yes" ? changeScopes("grant", scopes) : { ok: false };
+  }
+
   const handlers = {
     "nav-menu": drawMenu,
     "title-bar": drawTitleBar,
@@ -174,10 +208,14 @@
     navigated: follow,
     leave,
     hello: () => {
+      rest(false);
       drawSaveBar({ visible: false });
       byId("app-progress").hidden = true;
     },
     confirm: ({ message, action }) => confirmed(message, action),
+    modal: ({ isOpen }) => rest(isOpen),
+    "scopes-request": requestScopes,
+    "scopes-revoke": ({ scopes }) => changeScopes("revoke", scopes),
   };
 
   window.addEventListener("message", async (event) => {

@@ -1,19 +1,29 @@
+import { html as htmlReply } from "#simulator/http.ts";
 import type { BlockPlacement } from "#simulator/state/model.ts";
-import { BLOCK_TEMPLATES, readThemeBlocks, type ThemeBlock } from "#simulator/theme-extension.ts";
+import { type ExtensionProblem, themeExtensionProblems } from "#simulator/theme-extension-checks.ts";
+import { BLOCK_TEMPLATES, offeredBlocks, type ThemeBlock } from "#simulator/theme-extension.ts";
 import { html, type Html } from "../html.ts";
 import { layout } from "../layout.ts";
+import { badge } from "../lists.ts";
 import type { PageContext } from "../page-context.ts";
+import { done, type Section } from "../routes.ts";
 
 /** Where a block may stand: templates for app blocks, a part of the page for embeds. */
-export const targetsOf = (block: ThemeBlock): readonly string[] =>
+const targetsOf = (block: ThemeBlock): readonly string[] =>
   block.target === "section" ? (block.templates ?? BLOCK_TEMPLATES) : [block.target];
 
 const TARGET_NAMES: Record<string, string> = {
   index: "Home page",
   collection: "Collection pages",
+  "list-collections": "List of collections",
   product: "Product pages",
+  search: "Search",
   cart: "Cart",
   "customers/account": "Account page",
+  "customers/order": "Order page of the account",
+  "404": "Page not found",
+  "group:header": "Header of every page",
+  "group:footer": "Footer of every page",
   body: "Every page (embed)",
   head: "Head of every page (embed)",
   compliance_head: "Head of every page (embed)",
@@ -41,6 +51,9 @@ function previewPath(target: string, context: PageContext): string {
   const paths: Record<string, string> = {
     product: `/products/${product?.handle ?? ""}`,
     collection: "/collections/all",
+    "list-collections": "/collections",
+    search: "/search",
+    "404": "/no-such-page",
     cart: "/cart",
     "customers/account": "/account",
   };
@@ -72,10 +85,23 @@ function blockCard(
   </fieldset>`;
 }
 
-export function themeEditorPage(context: PageContext): string {
-  const blocks = readThemeBlocks(context.runtime.app.themeExtensionPath);
+/** What Shopify would say when the extension is deployed. */
+function problemsCard(problems: readonly ExtensionProblem[]): Html | null {
+  if (problems.length === 0) return null;
+  const isRefused = problems.some(({ severity }) => severity === "error");
+  return html`<section class="notice ${isRefused && "problem"}">
+    <h2>${isRefused ? "Shopify would refuse this extension" : "Shopify would warn of this"}</h2>
+    <ul class="plain">
+      ${problems.map(({ file, message, severity }) => html`<li>${badge(severity)} <code>${file}</code> ${message}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function themeEditorPage(context: PageContext): string {
+  const blocks = offeredBlocks(context.runtime.app, context.runtime.shop);
   const suggested = suggestion(context, blocks);
-  const content =
+  const problems = themeExtensionProblems(context.runtime.app.themeExtensionPath);
+  const form =
     blocks.length === 0
       ? html`<p class="empty">The app has no theme app extension.</p>`
       : html`<p class="lead">Blocks of ${context.runtime.app.name} on the simulated theme.</p>
@@ -84,12 +110,13 @@ export function themeEditorPage(context: PageContext): string {
             ${blocks.map((block) => blockCard(context, block, suggested))}
             <div class="row end"><button class="button primary">Save</button></div>
           </form>`;
+  const content = html`${problemsCard(problems)} ${form}`;
   return layout(context, { title: "Theme", content });
 }
 
 /** The placements that the form stands for; settings of blocks that stay are kept. */
-export function readBlocksForm(context: PageContext): BlockPlacement[] {
-  const blocks = readThemeBlocks(context.runtime.app.themeExtensionPath);
+function readBlocksForm(context: PageContext): BlockPlacement[] {
+  const blocks = offeredBlocks(context.runtime.app, context.runtime.shop);
   return context.form.getAll("block").flatMap((value): BlockPlacement[] => {
     const [handle, target] = value.split(" ");
     const block = blocks.find((candidate) => candidate.handle === handle);
@@ -100,3 +127,16 @@ export function readBlocksForm(context: PageContext): BlockPlacement[] {
     return [{ blockHandle: block.handle, target, enabled: true, settings: known?.settings ?? {} }];
   });
 }
+
+export const themeSection: Section = {
+  pages: [[/^\/themes(?:\/\w+(?:\/editor)?)?$/, (context) => htmlReply(themeEditorPage(context))]],
+  actions: [
+    {
+      pattern: /^\/themes$/,
+      act: (context) => {
+        context.runtime.commands.setBlocks(readBlocksForm(context));
+        return done(`${context.base}/themes`, "Saved. The storefront shows it at once.");
+      },
+    },
+  ],
+};

@@ -1,5 +1,5 @@
 /** `window.shopify`. */
-import { adminOrigin, askSimulator, bridgeScript, idToken, on, tell } from "./channel.js";
+import { adminOrigin, ask, askSimulator, bridgeScript, idToken, on, tell } from "./channel.js";
 import { interceptFetch } from "./fetch.js";
 import { modalApi } from "./modal.js";
 import { reloadWithToken } from "./navigation.js";
@@ -55,8 +55,17 @@ const notModelled = (name) => () => {
 
 const scopes = {
   query: async () => (await askSimulator("app-bridge")).scopes,
-  request: notModelled("scopes.request"),
-  revoke: notModelled("scopes.revoke"),
+  /** The merchant is asked, in the admin around the app. */
+  request: async (wanted) => {
+    const { ok, message } = (await ask("scopes-request", { scopes: wanted })) ?? {};
+    if (message) throw new Error(message);
+    return { result: ok ? "granted-all" : "declined-all", detail: await scopes.query() };
+  },
+  revoke: async (given) => {
+    const { message } = (await ask("scopes-revoke", { scopes: given })) ?? {};
+    if (message) throw new Error(message);
+    return { detail: await scopes.query() };
+  },
 };
 
 window.shopify = {

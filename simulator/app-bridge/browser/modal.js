@@ -1,4 +1,5 @@
-/** `ui-modal`: a dialog over the app's page. (Shopify draws it over the whole admin.) */
+/** `ui-modal`: a dialog over the app's page; the admin around it rests meanwhile, as when Shopify draws it over all. */
+import { tell } from "./channel.js";
 import { defineHidden, describeButton, observe } from "./observe.js";
 
 const MODAL_WIDTHS = { small: "380px", base: "620px", large: "980px", max: "100vw" };
@@ -20,6 +21,14 @@ const MODAL_STYLE = `
 
 function make(tag, properties = {}) {
   return Object.assign(document.createElement(tag), properties);
+}
+
+let openDialogs = 0;
+
+/** The admin is told when the first dialog opens and the last one closes. */
+function tellOpen(change) {
+  openDialogs += change;
+  tell("modal", { isOpen: openDialogs > 0 });
 }
 
 class ModalElement extends HTMLElement {
@@ -115,6 +124,7 @@ class ModalElement extends HTMLElement {
     this.#dialog.style.setProperty("--width", MODAL_WIDTHS[this.variant] ?? MODAL_WIDTHS.base);
     document.body.append(this.#dialog);
     this.#dialog.showModal();
+    tellOpen(1);
     this.dispatchEvent(new Event("show"));
   }
 
@@ -123,6 +133,7 @@ class ModalElement extends HTMLElement {
     this.#stop?.();
     this.#dialog.close();
     this.#dialog.remove();
+    tellOpen(-1);
     if (this.isConnected) this.append(...this.#borrowed);
     this.#borrowed = [];
     this.dispatchEvent(new Event("hide"));

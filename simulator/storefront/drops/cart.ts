@@ -1,108 +1,113 @@
-/** The cart as a Liquid object and as the Ajax API's JSON. */
+/** The cart as a Liquid object and as the Ajax API's JSON, in the shopper's currency. */
+import { createHash } from "node:crypto";
 import { Drop } from "liquidjs";
-import type { PricedCart, PricedLine } from "#simulator/state/commands.ts";
-import type { ShopState } from "#simulator/state/model.ts";
-import { ImageDrop } from "./catalogue.ts";
+import { currencyDigits } from "#simulator/money.ts";
+import { currencySymbol } from "#simulator/state/markets.ts";
+import type { Cart } from "#simulator/state/model.ts";
+import { lineKey } from "../shopper-cart.ts";
+import { cartLevelDiscounts, discountJson, itemJson, lineDrop, partsOf, totalsOf } from "./cart-lines.ts";
+import type { CartView } from "./cart-lines.ts";
+
+export type { CartView } from "./cart-lines.ts";
+
+/** Attributes of names with two underscores are private: on the order, nowhere else. */
+const publicAttributes = (attributes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith("__")));
+
+const countOf = (view: CartView): number => view.priced.lines.reduce((sum, line) => sum + line.quantity, 0);
+
+const weightOf = (view: CartView): number =>
+  partsOf(view).reduce((sum, { variant, line }) => sum + variant.weightGrams * line.quantity, 0);
+
+const needsShipping = (view: CartView): boolean =>
+  partsOf(view).some(({ variant }) => variant.requiresShipping);
 
 export class CartDrop extends Drop {
-  #shop: ShopState;
-  #priced: PricedCart;
+  #view: CartView;
 
-  constructor(shop: ShopState, priced: PricedCart) {
+  constructor(view: CartView) {
     super();
-    this.#shop = shop;
-    this.#priced = priced;
+    this.#view = view;
   }
 
   get currency(): object {
-    return { iso_code: this.#shop.currency };
+    const { currency } = this.#view.reader.market;
+    return { iso_code: currency, symbol: currencySymbol(currency), decimals: currencyDigits(currency) };
+  }
+  get note(): string {
+    return this.#view.cart?.note ?? "";
+  }
+  get attributes(): Record<string, string> {
+    return publicAttributes(this.#view.cart?.attributes ?? {});
   }
   get item_count(): number {
-    return this.#priced.lines.reduce((sum, line) => sum + line.quantity, 0);
+    return countOf(this.#view);
+  }
+  get "empty?"(): boolean {
+    return this.item_count === 0;
   }
   get items(): object[] {
-    return this.#priced.lines.map((line) => lineItem(this.#shop, line));
+    return partsOf(this.#view).map(lineDrop);
   }
   get total_price(): number {
-    return Number(this.#priced.subtotal);
+    return totalsOf(this.#view).total;
+  }
+  get checkout_charge_amount(): number {
+    return this.total_price;
   }
   get original_total_price(): number {
-    return Number(this.#priced.linesTotal);
+    return totalsOf(this.#view).original;
   }
   get items_subtotal_price(): number {
-    return Number(this.#priced.linesTotal);
+    return totalsOf(this.#view).items;
   }
   get total_discount(): number {
-    return Number(this.#priced.linesTotal - this.#priced.subtotal);
+    const { original, total } = totalsOf(this.#view);
+    return original - total;
+  }
+  get total_weight(): number {
+    return weightOf(this.#view);
   }
   get discount_applications(): object[] {
-    return discountApplications(this.#priced);
+    const { reader, priced } = this.#view;
+    return priced.discountApplications.map((each) => discountJson(reader, each));
   }
   get cart_level_discount_applications(): object[] {
-    return discountApplications(this.#priced);
+    return cartLevelDiscounts(this.#view);
   }
   get requires_shipping(): boolean {
-    return this.#priced.lines.length > 0;
+    return needsShipping(this.#view);
   }
 }
 
-function lineItem(shop: ShopState, line: PricedLine): Record<string, unknown> & { image: ImageDrop | null } {
-  const product = shop.products.get(line.productId);
-  const image = product ? new ImageDrop(product.imagePath, product.title) : null;
-  return {
-    id: line.variantId,
-    key: `${line.variantId}:${line.sku}`,
-    variant_id: line.variantId,
-    product_id: line.productId,
-    title: line.title,
-    product_title: line.title,
-    sku: line.sku,
-    quantity: line.quantity,
-    price: Number(line.unitPrice),
-    original_price: Number(line.unitPrice),
-    final_price: Number(line.unitPrice),
-    line_price: Number(line.total),
-    final_line_price: Number(line.total),
-    original_line_price: Number(line.unitPrice) * line.quantity,
-    total_discount: Number(line.discount),
-    url: product ? `/products/${product.handle}?variant=${line.variantId}` : null,
-    handle: product?.handle ?? null,
-    vendor: product?.vendor ?? null,
-    product_type: product?.productType ?? null,
-    requires_shipping: true,
-    image,
-  };
-}
-
-function discountApplications(priced: PricedCart): object[] {
-  return priced.discounts.map(({ code, amount }) => ({
-    type: "discount_code",
-    title: code,
-    total_allocated_amount: Number(amount),
-  }));
+/** `<token>?key=<hex>`, as `/cart.js` names a cart. */
+function tokenOf(cart: Cart | null): string {
+  if (!cart) return "";
+  return `${cart.token}?key=${createHash("sha256").update(`cart ${cart.token}`).digest("hex").slice(0, 32)}`;
 }
 
 /** What `/cart.js` answers. */
-export function cartJson(shop: ShopState, priced: PricedCart, token: string): object {
-  const cart = new CartDrop(shop, priced);
+export function cartJson(view: CartView): Record<string, unknown> {
+  const totals = totalsOf(view);
+  const used = new Set(view.priced.discounts.map(({ code }) => code.toLowerCase()));
   return {
-    token,
-    note: null,
-    attributes: {},
-    original_total_price: cart.original_total_price,
-    total_price: cart.total_price,
-    total_discount: cart.total_discount,
-    item_count: cart.item_count,
-    items: priced.lines.map((line) => cartItemJson(shop, line)),
-    requires_shipping: cart.requires_shipping,
-    currency: shop.currency,
-    items_subtotal_price: cart.items_subtotal_price,
-    cart_level_discount_applications: discountApplications(priced),
+    token: tokenOf(view.cart),
+    note: view.cart?.note ?? "",
+    attributes: publicAttributes(view.cart?.attributes ?? {}),
+    original_total_price: totals.original,
+    total_price: totals.total,
+    total_discount: totals.original - totals.total,
+    total_weight: weightOf(view),
+    item_count: countOf(view),
+    items: partsOf(view).map(itemJson),
+    requires_shipping: needsShipping(view),
+    currency: view.reader.market.currency,
+    items_subtotal_price: totals.items,
+    cart_level_discount_applications: cartLevelDiscounts(view),
+    discount_codes: view.codes.map((code) => ({ code, applicable: used.has(code.toLowerCase()) })),
   };
 }
 
-/** One item of `/cart.js`, also what `/cart/add.js` answers. */
-export function cartItemJson(shop: ShopState, line: PricedLine): object {
-  const { image, ...rest } = lineItem(shop, line);
-  return { ...rest, image: image?.src ?? null };
-}
+/** The items with these keys, as `/cart/add.js` answers them. */
+export const cartItemsJson = (view: CartView, keys: string[]): object[] =>
+  keys.flatMap((key) => partsOf(view).filter(({ own }) => lineKey(own) === key)).map(itemJson);

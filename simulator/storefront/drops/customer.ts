@@ -1,16 +1,32 @@
-/** The logged-in customer and their orders as Liquid objects. */
+/** The signed-in customer as a Liquid object. */
 import { Drop } from "liquidjs";
-import type { Address, Customer, Order, OrderLine } from "#simulator/state/model.ts";
+import { amountSpent } from "#simulator/state/customers-figures.ts";
+import { orderCountOf, ordersOfCustomer } from "#simulator/state/indexes.ts";
+import type { Customer, Order } from "#simulator/state/model.ts";
+import { balanceAt, storeCreditOf } from "#simulator/state/store-credit.ts";
 import { MetafieldsDrop } from "../liquid/metafields.ts";
-import type { MetafieldReader } from "../liquid/metafields.ts";
 import { PageableDrop } from "../liquid/pageable.ts";
-import { ImageDrop, ProductDrop } from "./catalogue.ts";
+import { localPath, PaidMoney, present } from "../reader.ts";
+import type { Reader } from "../reader.ts";
+import { addressObject } from "./address.ts";
+import { OrderDrop } from "./order.ts";
+
+/** The customer's money at the store, in one currency. */
+class StoreCreditAccountDrop extends Drop {
+  balance: PaidMoney;
+
+  constructor(balance: bigint, currency: string) {
+    super();
+    this.balance = new PaidMoney(balance, { currency, rate: 1 });
+  }
+}
 
 export class CustomerDrop extends PageableDrop {
-  #reader: MetafieldReader;
+  #reader: Reader;
   #customer: Customer;
+  #newestFirst: Order[] | null = null;
 
-  constructor(reader: MetafieldReader, customer: Customer) {
+  constructor(reader: Reader, customer: Customer) {
     super();
     this.#reader = reader;
     this.#customer = customer;
@@ -43,146 +59,64 @@ export class CustomerDrop extends PageableDrop {
   get accepts_marketing(): boolean {
     return this.#customer.emailMarketing.state === "SUBSCRIBED";
   }
+  get tax_exempt(): boolean {
+    return this.#customer.taxExempt;
+  }
+  get b2b(): boolean {
+    return false;
+  }
   get default_address(): object | null {
-    const address = this.#customer.addresses[0];
+    const [address] = this.#customer.addresses;
     return address ? addressObject(address) : null;
   }
   get addresses(): object[] {
     return this.#customer.addresses.map(addressObject);
   }
+  get addresses_count(): number {
+    return this.#customer.addresses.length;
+  }
   get orders(): OrderDrop[] {
     return this.visible("orders") as OrderDrop[];
   }
   get orders_count(): number {
-    return this.#orders().length;
+    return orderCountOf(this.#reader.shop, this.#customer.id);
   }
   get last_order(): OrderDrop | null {
-    return this.allOf()[0] ?? null;
+    const [newest] = this.#orders();
+    return newest ? new OrderDrop(this.#reader, newest) : null;
   }
   get total_spent(): number {
-    return this.#orders().reduce((sum, order) => sum + Number(order.total), 0);
+    return present(this.#reader, amountSpent(this.#reader.shop, this.#customer.id));
+  }
+  /** In the currency of the page; null when the customer has none of it. */
+  get store_credit_account(): StoreCreditAccountDrop | null {
+    const { shop, market, now } = this.#reader;
+    const { currency } = market;
+    const account = storeCreditOf(shop, this.#customer.id).find((each) => each.currency === currency);
+    return account ? new StoreCreditAccountDrop(balanceAt(account, now), currency) : null;
   }
   get metafields(): MetafieldsDrop {
     return new MetafieldsDrop(this.#reader, `gid://shopify/Customer/${this.#customer.id}`);
   }
 
-  protected override allOf(): OrderDrop[] {
-    return this.#orders().map((order) => new OrderDrop(this.#reader, order));
+  protected override sizeOf(): number {
+    return this.orders_count;
+  }
+
+  protected override part(_list: string, from: number, to: number): OrderDrop[] {
+    return this.#orders()
+      .slice(from, to)
+      .map((order) => new OrderDrop(this.#reader, order));
   }
 
   protected override pageUrl(page: number): string {
-    return page > 1 ? `/account?page=${page}` : "/account";
+    return localPath(this.#reader, page > 1 ? `/account?page=${page}` : "/account");
   }
 
-  /** Newest first. */
   #orders(): Order[] {
-    return [...this.#reader.shop.orders.values()]
-      .filter((order) => order.customerId === this.#customer.id)
-      .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    this.#newestFirst ??= ordersOfCustomer(this.#reader.shop, this.#customer.id).toSorted(
+      (a, b) => b.createdAt.getTime() - a.createdAt.getTime(),
+    );
+    return this.#newestFirst;
   }
-}
-
-export class OrderDrop extends Drop {
-  #reader: MetafieldReader;
-  #order: Order;
-
-  constructor(reader: MetafieldReader, order: Order) {
-    super();
-    this.#reader = reader;
-    this.#order = order;
-  }
-
-  get id(): bigint {
-    return this.#order.id;
-  }
-  get name(): string {
-    return this.#order.name;
-  }
-  get order_number(): number {
-    return this.#order.number;
-  }
-  get email(): string | null {
-    return this.#order.email;
-  }
-  get created_at(): string {
-    return this.#order.createdAt.toISOString();
-  }
-  get customer_url(): string {
-    return `/account/orders/${this.#order.id}`;
-  }
-  get financial_status(): string {
-    return this.#order.financialStatus.toLowerCase();
-  }
-  get fulfillment_status(): string {
-    return this.#order.fulfillmentStatus.toLowerCase();
-  }
-  get cancelled(): boolean {
-    return this.#order.cancelledAt !== null;
-  }
-  get cancelled_at(): string | null {
-    return this.#order.cancelledAt?.toISOString() ?? null;
-  }
-  get line_items(): object[] {
-    return this.#order.lines.map((line) => this.#line(line));
-  }
-  get item_count(): number {
-    return this.#order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  }
-  /** Before the order's discounts. */
-  get line_items_subtotal_price(): number {
-    return Number(this.#order.subtotal + this.#order.totalDiscounts);
-  }
-  get subtotal_price(): number {
-    return Number(this.#order.subtotal);
-  }
-  get shipping_price(): number {
-    return Number(this.#order.shipping);
-  }
-  get total_discounts(): number {
-    return Number(this.#order.totalDiscounts);
-  }
-  get total_price(): number {
-    return Number(this.#order.total);
-  }
-  get total_refunded_amount(): number {
-    return this.#order.refunds.reduce((sum, refund) => sum + Number(refund.transaction?.amount ?? 0n), 0);
-  }
-  get total_net_amount(): number {
-    return this.total_price - this.total_refunded_amount;
-  }
-  get discount_codes(): object[] {
-    return this.#order.discountCodes.map(({ code, amount }) => ({ code, amount: Number(amount) }));
-  }
-  get shipping_address(): object | null {
-    return this.#order.shippingAddress ? addressObject(this.#order.shippingAddress) : null;
-  }
-
-  #line(line: OrderLine): object {
-    const product = line.productId === null ? undefined : this.#reader.shop.products.get(line.productId);
-    return {
-      id: line.id,
-      title: line.title,
-      sku: line.sku,
-      quantity: line.quantity,
-      original_price: Number(line.unitPrice),
-      original_line_price: Number(line.unitPrice) * line.quantity,
-      final_line_price: Number(line.unitPrice) * line.quantity - Number(line.discount),
-      url: product ? `/products/${product.handle}` : null,
-      image: product ? new ImageDrop(product.imagePath, product.title) : null,
-      product: product ? new ProductDrop(this.#reader, product) : null,
-    };
-  }
-}
-
-function addressObject(address: Address): object {
-  return {
-    first_name: address.firstName,
-    last_name: address.lastName,
-    name: `${address.firstName} ${address.lastName}`.trim(),
-    address1: address.address1,
-    city: address.city,
-    zip: address.zip,
-    country: address.country,
-    country_code: address.countryCode,
-  };
 }

@@ -1,27 +1,41 @@
+import { memberOrder } from "#simulator/state/collections-rules.ts";
 import type { Product } from "#simulator/state/model.ts";
-import type { MetafieldReader } from "../liquid/metafields.ts";
 import { PageableDrop } from "../liquid/pageable.ts";
-import { ProductDrop } from "./catalogue.ts";
+import { localPath } from "../reader.ts";
+import type { Reader } from "../reader.ts";
+import { ProductDrop } from "./product.ts";
 
-/** Liquid's `search`: products whose title, type or stock code holds every word. */
+/** Shopify's `CollectionSortOrder` by the value of the `sort_by` parameter. */
+const SORT_ORDERS: Record<string, string | null> = {
+  relevance: null,
+  "price-ascending": "PRICE_ASC",
+  "price-descending": "PRICE_DESC",
+};
+
+export interface SearchQuestion {
+  terms: string;
+  sortBy: string;
+  types: string[];
+  /** The products that match, best first. */
+  found: Product[];
+}
+
+/** Liquid's `search`. The store has products only: no pages and no articles. */
 export class SearchDrop extends PageableDrop {
-  #reader: MetafieldReader;
+  #reader: Reader;
   #terms: string;
+  #sortBy: string;
+  #types: string[];
   #found: Product[];
 
-  constructor(reader: MetafieldReader, terms: string) {
+  constructor(reader: Reader, { terms, sortBy, types, found }: SearchQuestion) {
     super();
     this.#reader = reader;
     this.#terms = terms;
-    const words = terms.toLowerCase().split(/\s+/).filter(Boolean);
-    const text = (product: Product) =>
-      `${product.title} ${product.productType} ${product.variants.map((variant) => variant.sku).join(" ")}`.toLowerCase();
-    this.#found =
-      words.length === 0
-        ? []
-        : [...reader.shop.products.values()].filter((product) =>
-            words.every((word) => text(product).includes(word)),
-          );
+    this.#types = types;
+    this.#sortBy = Object.hasOwn(SORT_ORDERS, sortBy) ? sortBy : "relevance";
+    const order = memberOrder(reader.shop, SORT_ORDERS[this.#sortBy] ?? "MANUAL");
+    this.#found = order ? found.toSorted(order) : found;
   }
 
   get performed(): boolean {
@@ -30,6 +44,18 @@ export class SearchDrop extends PageableDrop {
   get terms(): string {
     return this.#terms;
   }
+  get types(): string[] {
+    return this.#types;
+  }
+  get sort_by(): string {
+    return this.#sortBy;
+  }
+  get default_sort_by(): string {
+    return "relevance";
+  }
+  get sort_options(): object[] {
+    return Object.keys(SORT_ORDERS).map((value) => ({ value, name: value.replaceAll("-", " ") }));
+  }
   get results(): unknown[] {
     return this.visible("results");
   }
@@ -37,13 +63,18 @@ export class SearchDrop extends PageableDrop {
     return this.#found.length;
   }
 
-  protected override allOf(): ProductDrop[] {
-    return this.#found.map((product) => new ProductDrop(this.#reader, product));
+  protected override sizeOf(): number {
+    return this.#found.length;
+  }
+
+  protected override part(_list: string, from: number, to: number): ProductDrop[] {
+    return this.#found.slice(from, to).map((product) => new ProductDrop(this.#reader, product));
   }
 
   protected override pageUrl(page: number): string {
     const query = new URLSearchParams({ q: this.#terms });
+    if (this.#sortBy !== "relevance") query.set("sort_by", this.#sortBy);
     if (page > 1) query.set("page", String(page));
-    return `/search?${query.toString()}`;
+    return `${localPath(this.#reader, "/search")}?${query.toString()}`;
   }
 }

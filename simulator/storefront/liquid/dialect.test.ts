@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDialect } from "./dialect.ts";
-import { CollectionDrop } from "../drops/catalogue.ts";
+import { CollectionDrop } from "../drops/collection.ts";
 import { createShop } from "#simulator/state/create-shop.ts";
 import { loadEmptyStore } from "#simulator/state/empty-store.ts";
 import { PAGE } from "./page-state.ts";
@@ -123,14 +123,20 @@ describe("tags", () => {
   it("cuts lists into pages", async () => {
     const shop = createShop("s.myshopify.com", loadEmptyStore(new Date(0)));
     const collection = { ...[...shop.collections.values()][0]!, productIds: [...shop.products.keys()] };
-    const globals = { current_page: 2, collection: new CollectionDrop({ shop, appId: null }, collection) };
+    const reader = { shop, appId: null, market: shop.markets[0]!, locale: "en", now: new Date() };
+    const globals = { current_page: 2, collection: new CollectionDrop(reader, collection) };
     const source =
       "{% paginate collection.products by 4 %}{{ paginate.pages }} {{ collection.products.size }} {{ paginate.previous.url }}{% endpaginate %} {{ collection.products.size }}";
     expect(await render(source, globals)).toBe("2 2 /collections/kitchen 6");
   });
 
   it("lets a page choose no layout, and puts app blocks where the template wants them", async () => {
-    const page: PageState = { layout: "theme", form: null, renderAppBlocks: () => Promise.resolve("BLOCKS") };
+    const page: PageState = {
+      layout: "theme",
+      form: null,
+      renderAppBlocks: () => Promise.resolve("BLOCKS"),
+      renderSection: () => Promise.resolve(null),
+    };
     expect(await render("{% layout none %}a{% content_for 'blocks' %}b", { [PAGE]: page })).toBe("aBLOCKSb");
     expect(page.layout).toBeNull();
   });

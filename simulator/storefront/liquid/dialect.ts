@@ -20,8 +20,8 @@ export interface DialectOptions {
 }
 
 /**
- * An engine for the templates of one folder in one language. Files are read anew at every use, so that a change shows
- * on reload. Unknown filters and tags are errors.
+ * An engine for one page of the templates of one folder in one language. It reads every snippet once, so make another one
+ * for the next page: then a change of a file shows on reload. Unknown filters and tags are errors.
  */
 export function createDialect(options: DialectOptions): Liquid {
   const snippets = path.join(options.folder, "snippets");
@@ -31,6 +31,7 @@ export function createDialect(options: DialectOptions): Liquid {
     extname: ".liquid",
     relativeReference: false,
     dynamicPartials: true,
+    cache: true,
     strictFilters: true,
     timezoneOffset: 0,
     locale: options.locale,

@@ -3,6 +3,7 @@ import { toValue } from "liquidjs";
 import type { Liquid } from "liquidjs";
 import { toJson } from "#simulator/json.ts";
 import { formatMoney } from "#simulator/money.ts";
+import { PaidMoney } from "../reader.ts";
 import { operand } from "./numbers.ts";
 import { escapeHtml, translate } from "./translations.ts";
 import type { Translations } from "./translations.ts";
@@ -78,11 +79,15 @@ function registerTranslation(liquid: Liquid, translations: Translations): void {
   liquid.registerFilter("translate", filter);
 }
 
-/** Liquid counts money in hundredths for every currency, also for those without decimals. */
-function registerMoney(liquid: Liquid, currency: string): void {
-  const format = (input: unknown) => formatMoney(BigInt(Math.round(operand(input).value)), currency);
+/**
+ * Liquid counts money in hundredths for every currency, also for those without decimals. Money of a past order names its
+ * own currency.
+ */
+function registerMoney(liquid: Liquid, pageCurrency: string): void {
+  const currencyOf = (input: unknown): string => (input instanceof PaidMoney ? input.currency : pageCurrency);
+  const format = (input: unknown) => formatMoney(BigInt(Math.round(operand(input).value)), currencyOf(input));
   liquid.registerFilter("money", format);
-  liquid.registerFilter("money_with_currency", (input: unknown) => `${format(input)} ${currency}`);
+  liquid.registerFilter("money_with_currency", (input: unknown) => `${format(input)} ${currencyOf(input)}`);
   liquid.registerFilter("money_without_currency", (input: unknown) => format(input).replace(/[^\d.,-]/g, ""));
   liquid.registerFilter("money_without_trailing_zeros", (input: unknown) =>
     format(input).replace(/\.00$/, ""),

@@ -8,11 +8,9 @@ import { MetafieldsDrop } from "./metafields.ts";
 const OWNER = "gid://shopify/Customer/7";
 const AT = new Date(0);
 let shop: ShopState;
-let hidden: string[];
 
 beforeEach(() => {
   shop = createShop("s.myshopify.com", loadEmptyStore(AT));
-  hidden = [];
 });
 
 function set(namespace: string, key: string, type: string, value: string, ownerGid = OWNER): void {
@@ -29,21 +27,8 @@ function set(namespace: string, key: string, type: string, value: string, ownerG
   shop.metafields.set(`${ownerGid} ${namespace} ${key}`, metafield);
 }
 
-function define(namespace: string, key: string, storefront: string): void {
-  const access = { admin: "MERCHANT_READ", storefront, customerAccount: "NONE" };
-  shop.metafieldDefinitions.set(1n, {
-    id: 1n,
-    ownerType: "CUSTOMER",
-    namespace,
-    key,
-    name: key,
-    type: "json",
-    access,
-  });
-}
-
 async function render(source: string, appId: bigint | null): Promise<string> {
-  const reader = { shop, appId, onHidden: (metafield: Metafield) => void hidden.push(metafield.key) };
+  const reader = { shop, appId };
   const customer = { metafields: new MetafieldsDrop(reader, OWNER) };
   return String(await new Liquid().parseAndRender(source, { customer }));
 }
@@ -73,17 +58,14 @@ it("is nothing where there is none", async () => {
 it("resolves $app in the app's own extension only", async () => {
   set("app--42--loyalty", "points", "number_integer", "12");
   set("app--42", "tier", "single_line_text_field", "gold");
-  define("app--42--loyalty", "points", "PUBLIC_READ");
   expect(await render("{{ customer.metafields['$app:loyalty'].points.value }}", 42n)).toBe("12");
   expect(await render("{{ customer.metafields['$app:loyalty'].points }}", null)).toBe("");
   expect(await render("{{ customer.metafields['$app:loyalty'].points }}", 43n)).toBe("");
   expect(await render("{{ customer.metafields['app--42--loyalty'].points }}", null)).toBe("12");
 });
 
-it("hides what an app owns until a definition gives the storefront PUBLIC_READ", async () => {
+it("shows what an app owns whatever its definition says about the storefront", async () => {
   set("app--42--loyalty", "points", "number_integer", "12");
-  expect(await render("[{{ customer.metafields['$app:loyalty'].points }}]", 42n)).toBe("[]");
-  define("app--42--loyalty", "points", "NONE");
-  expect(await render("[{{ customer.metafields['$app:loyalty'].points }}]", 42n)).toBe("[]");
-  expect(hidden).toEqual(["points", "points"]);
+  expect(await render("[{{ customer.metafields['$app:loyalty'].points }}]", 42n)).toBe("[12]");
+  expect(await render("[{{ customer.metafields['app--42--loyalty'].points }}]", null)).toBe("[12]");
 });

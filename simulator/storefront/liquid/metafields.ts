@@ -7,11 +7,9 @@ export interface MetafieldReader {
   shop: ShopState;
   /** The app whose extension is being rendered; null in a theme. */
   appId: bigint | null;
-  /** Told about a metafield that exists but must not be shown, which is mostly a forgotten definition. */
-  onHidden?: (metafield: Metafield) => void;
 }
 
-/** The `metafields` of one owner. */
+/** The `metafields` of one owner. Liquid shows all of them; a definition's access for the storefront is about its API. */
 export class MetafieldsDrop extends Drop {
   #reader: MetafieldReader;
   #ownerGid: string;
@@ -44,12 +42,9 @@ class NamespaceDrop extends Drop {
   }
 
   override liquidMethodMissing(key: string | number): MetafieldDrop | null {
-    const { shop, onHidden } = this.#reader;
-    const metafield = shop.metafields.get(`${this.#ownerGid} ${this.#namespace} ${String(key)}`);
-    if (!metafield) return null;
-    if (isPublic(shop, metafield)) return new MetafieldDrop(metafield);
-    onHidden?.(metafield);
-    return null;
+    const { metafields } = this.#reader.shop;
+    const metafield = metafields.get(`${this.#ownerGid} ${this.#namespace} ${String(key)}`);
+    return metafield ? new MetafieldDrop(metafield) : null;
   }
 }
 
@@ -85,25 +80,6 @@ export function resolveNamespace(namespace: string, appId: bigint | null): strin
   if (appId === null) return namespace;
   if (namespace === "$app") return `app--${appId}`;
   return namespace.startsWith("$app:") ? `app--${appId}--${namespace.slice("$app:".length)}` : namespace;
-}
-
-const OWNER_TYPES: Record<string, string> = { ProductVariant: "PRODUCTVARIANT" };
-
-/**
- * Namespaces an app owns are private until a metafield definition gives the storefront `PUBLIC_READ`. Metafields on
- * the app installation are read by the app's own extension only, and need no definition.
- */
-function isPublic(shop: ShopState, metafield: Metafield): boolean {
-  const type = /^gid:\/\/shopify\/(\w+)\//.exec(metafield.ownerGid)?.[1] ?? "";
-  if (type === "AppInstallation" || !metafield.namespace.startsWith("app--")) return true;
-  const ownerType = OWNER_TYPES[type] ?? type.toUpperCase();
-  return [...shop.metafieldDefinitions.values()].some(
-    (definition) =>
-      definition.ownerType === ownerType &&
-      definition.namespace === metafield.namespace &&
-      definition.key === metafield.key &&
-      definition.access.storefront === "PUBLIC_READ",
-  );
 }
 
 function parseValue(metafield: Metafield): unknown {

@@ -4,6 +4,7 @@
  */
 import type { Liquid, ValueToken } from "liquidjs";
 import { toValue } from "liquidjs";
+import { PaidMoney } from "../reader.ts";
 
 /** A decimal whose value happens to be whole. Prints with its decimal: `5.0`. */
 export class WholeDecimal extends Number {
@@ -36,6 +37,7 @@ interface Operand {
 export function operand(input: unknown, literal = ""): Operand {
   const plain: unknown = toValue(input);
   if (plain instanceof WholeDecimal) return { value: plain.valueOf(), decimal: true };
+  if (plain instanceof PaidMoney) return { value: plain.valueOf(), decimal: false };
   if (typeof plain === "bigint") return { value: Number(plain), decimal: false };
   if (typeof plain === "number") {
     const writtenAsDecimal = /^[+-]?\d+\.\d+$/.test(literal);

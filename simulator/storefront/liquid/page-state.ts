@@ -14,6 +14,8 @@ export interface PageState {
   layout: string | null;
   /** HTML of the app blocks placed on this template, for `{% content_for 'blocks' %}`. */
   renderAppBlocks: () => Promise<string>;
+  /** A section of the theme in its wrapper; null when there is none of that name. */
+  renderSection: (name: string) => Promise<string | null>;
   form: FormState | null;
 }
 

@@ -25,8 +25,11 @@ const DEFAULT_PAGE_SIZE = 50;
 export abstract class PageableDrop extends Drop {
   #open: { list: string; offset: number; size: number } | null = null;
 
-  /** The whole list behind a property. */
-  protected abstract allOf(list: string): unknown[];
+  /** How long the whole list behind a property is. */
+  protected abstract sizeOf(list: string): number;
+
+  /** Items of that list. */
+  protected abstract part(list: string, from: number, to: number): unknown[];
 
   /** Address of a page of this object, with the other parameters kept. */
   protected abstract pageUrl(page: number): string;
@@ -34,12 +37,12 @@ export abstract class PageableDrop extends Drop {
   /** What a property of a list shows now: the open page, else the first items. */
   protected visible(list: string): unknown[] {
     const open = this.#open?.list === list ? this.#open : { offset: 0, size: DEFAULT_PAGE_SIZE };
-    return this.allOf(list).slice(open.offset, open.offset + open.size);
+    return this.part(list, open.offset, open.offset + open.size);
   }
 
   /** Opens a page (numbered from 1; numbers beyond the end show the last page). */
   openPage(list: string, wanted: number, size: number): Paginate {
-    const items = this.allOf(list).length;
+    const items = this.sizeOf(list);
     const pages = Math.max(1, Math.ceil(items / size));
     const current = Math.min(Math.max(1, Math.trunc(wanted) || 1), pages);
     this.#open = { list, offset: (current - 1) * size, size };

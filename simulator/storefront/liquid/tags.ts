@@ -27,6 +27,7 @@ export function registerTags(liquid: Liquid, host: "theme" | "extension"): void 
   liquid.registerTag("paginate", PaginateTag);
   liquid.registerTag("layout", LayoutTag);
   liquid.registerTag("content_for", ContentForTag);
+  liquid.registerTag("section", SectionTag);
   if (host === "extension") {
     for (const name of FORBIDDEN_IN_EXTENSIONS) liquid.registerTag(name, forbidden(name));
   }
@@ -89,14 +90,25 @@ class StyleTag extends Tag {
   }
 }
 
+/** Addresses that forms send to, without the language. */
 const FORM_ACTIONS: Record<string, string> = {
   product: "/cart/add",
   cart: "/cart",
+  localization: "/localization",
   customer_login: "/account/login",
   create_customer: "/account",
+  recover_customer_password: "/account/recover",
+  activate_customer_password: "/account/activate",
+  customer_address: "/account/addresses",
   customer: "/contact#contact_form",
   contact: "/contact#contact_form",
 };
+
+/** The page's `routes.root_url` without a slash at the end. */
+function rootOf(context: Context): string {
+  const root = context.getSync(["routes", "root_url"]) as unknown;
+  return typeof root === "string" ? root.replace(/\/$/, "") : "";
+}
 
 /** `{% form 'product', product, class: 'x' %}`: a form with the hidden fields Shopify's own handlers expect. */
 class FormTag extends Tag {
@@ -111,19 +123,28 @@ class FormTag extends Tag {
     const tokenizer = new Tokenizer(this.#source);
     const first = tokenizer.readValue();
     const type = String(first ? yield evalToken(first, context) : "");
-    const rest = this.#source.slice(tokenizer.p).replace(/^\s*,\s*[\w.]+\s*(?=,|$)/, "");
+    const after = this.#source.slice(tokenizer.p);
+    const subject = /^\s*,\s*([\w.]+)\s*(?=,|$)/.exec(after);
+    const rest = subject ? after.slice(subject[0].length) : after;
+    const object = subject?.[1]
+      ? ((yield context.get(subject[1].split("."))) as { id?: unknown } | null | undefined)
+      : null;
     const attributes = (yield new Hash(rest.replace(/^[\s,]+/, "")).render(context)) as Record<
       string,
       unknown
     >;
     const { return_to: returnTo, ...html } = attributes;
-    emitter.write(`<form method="post" action="${FORM_ACTIONS[type] ?? `/${type}`}" accept-charset="UTF-8"`);
+    const own = type === "customer_address" && object?.id ? `/${String(object.id)}` : "";
+    const action = rootOf(context) + (FORM_ACTIONS[type] ?? `/${type}`) + own;
+    emitter.write(`<form method="post" action="${escapeHtml(action)}" accept-charset="UTF-8"`);
     for (const [name, value] of Object.entries(html))
       emitter.write(` ${name}="${escapeHtml(String(value))}"`);
     emitter.write(`><input type="hidden" name="form_type" value="${escapeHtml(type)}">`);
     emitter.write('<input type="hidden" name="utf8" value="✓">');
-    if (returnTo)
-      emitter.write(`<input type="hidden" name="return_to" value="${escapeHtml(String(returnTo))}">`);
+    if (own !== "" || type === "localization")
+      emitter.write('<input type="hidden" name="_method" value="put">');
+    const back = returnTo ?? (type === "localization" ? context.getSync(["request", "path"]) : undefined);
+    if (back) emitter.write(`<input type="hidden" name="return_to" value="${escapeHtml(String(back))}">`);
     const state = pageOf(context)?.form;
     const mine = state?.type === type ? state : null;
     const failed = mine !== null && Object.keys(mine.errors).length > 0;
@@ -133,6 +154,7 @@ class FormTag extends Tag {
         ...mine?.values,
         errors: failed ? { messages: mine.errors } : null,
         values: mine?.values ?? {},
+        "posted_successfully?": mine !== null && !failed,
       },
     });
     yield this.liquid.renderer.renderTemplates(this.#body, context, emitter);
@@ -187,5 +209,20 @@ class ContentForTag extends Tag {
   *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
     const page = pageOf(context);
     if (page) emitter.write((yield page.renderAppBlocks()) as string);
+  }
+}
+
+/** `{% section 'cart-lines' %}`: a part of the page that scripts can ask for by itself. */
+class SectionTag extends Tag {
+  #name: string;
+  constructor(token: TagToken, remain: TopLevelToken[], liquid: Liquid) {
+    super(token, remain, liquid);
+    this.#name = token.args.trim().replaceAll(/['"]/g, "");
+  }
+  *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    const page = pageOf(context);
+    const html = page && ((yield page.renderSection(this.#name)) as string | null);
+    if (html === null) throw new Error(`the theme has no section ${this.#name}`);
+    emitter.write(html);
   }
 }

@@ -1,5 +1,5 @@
 /** Locale files of a theme or theme app extension, and the `t` filter's rules. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 type Texts = { [key: string]: string | Texts };
@@ -24,7 +24,7 @@ export function loadTranslations(folder: string, locale: string): Translations {
   const sources = [...wanted.filter((file) => files.includes(file)), ...(fallback ? [fallback] : [])].map(
     (file) => ({
       language: file.split(".")[0] ?? locale,
-      texts: JSON.parse(readFileSync(path.join(directory, file), "utf8")) as Texts,
+      texts: readTexts(path.join(directory, file)),
     }),
   );
   return {
@@ -37,6 +37,18 @@ export function loadTranslations(folder: string, locale: string): Translations {
       return null;
     },
   };
+}
+
+const read = new Map<string, { changedMs: number; texts: Texts }>();
+
+/** Parsed once and again after every change of the file. */
+function readTexts(file: string): Texts {
+  const changedMs = statSync(file).mtimeMs;
+  const known = read.get(file);
+  if (known?.changedMs === changedMs) return known.texts;
+  const texts = JSON.parse(readFileSync(file, "utf8")) as Texts;
+  read.set(file, { changedMs, texts });
+  return texts;
 }
 
 function lookUp(texts: Texts, key: string): string | Texts | undefined {
@@ -56,6 +68,14 @@ function pick(found: string | Texts | undefined, language: string, count: number
   return typeof form === "string" ? form : null;
 }
 
+/** The text of a key with its variables filled in, not escaped. */
+export function fillIn(translations: Translations, key: string, variables: Record<string, string>): string {
+  const count = variables["count"] === undefined ? undefined : Number(variables["count"]);
+  const found = translations.find(key, count);
+  if (!found) return `Translation missing: ${translations.locale}.${key}`;
+  return found.text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => variables[name] ?? "");
+}
+
 /**
  * The `t` filter: the text with its variables filled in. Texts are escaped for HTML unless their key ends in `_html`;
  * then nothing is, and the template must escape what it fills in.
@@ -65,10 +85,7 @@ export function translate(
   key: string,
   variables: Record<string, string>,
 ): string {
-  const count = variables["count"] === undefined ? undefined : Number(variables["count"]);
-  const found = translations.find(key, count);
-  if (!found) return `Translation missing: ${translations.locale}.${key}`;
-  const filled = found.text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => variables[name] ?? "");
+  const filled = fillIn(translations, key, variables);
   return key.endsWith("_html") ? filled : escapeHtml(filled);
 }
 

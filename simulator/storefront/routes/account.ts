@@ -1,13 +1,15 @@
 /** Customer accounts: log-in by e-mail address alone (nothing here is secret), register, orders. */
+import { orderCountOf, customerByEmail } from "#simulator/state/indexes.ts";
 import type { Customer } from "#simulator/state/model.ts";
-import { page, redirect, safePath } from "../answer.ts";
+import { redirect, safePath } from "../answer.ts";
 import type { Answer } from "../answer.ts";
-import { OrderDrop } from "../drops/customer.ts";
+import { OrderDrop } from "../drops/order.ts";
 import type { FormState } from "../liquid/page-state.ts";
-import { renderPage } from "../theme.ts";
-import { formOf } from "../visit.ts";
+import { answerPage } from "../theme.ts";
+import { themeText } from "../theme-texts.ts";
+import { formOf, pathOf } from "../visit.ts";
 import type { Visit } from "../visit.ts";
-import { notFound } from "./catalogue.ts";
+import { notFound } from "./not-found.ts";
 import { get, getOrPost, post } from "./route.ts";
 import type { Route } from "./route.ts";
 
@@ -17,44 +19,69 @@ export const accountRoutes: Route[] = [
   getOrPost(/^\/account\/logout$/, logout),
   get(/^\/account\/register$/, (visit) => registerPage(visit, null)),
   post(/^\/account$/, register),
+  post(/^\/account\/recover$/, recover),
+  get(/^\/account\/activate\/(\d{1,20})\/([\w-]+)$/, (visit, [id = "", token = ""]) =>
+    activationPage(visit, { id: BigInt(id), token }),
+  ),
+  post(/^\/account\/activate\/(\d{1,20})\/([\w-]+)$/, (visit, [id = "", token = ""]) =>
+    activate(visit, { id: BigInt(id), token }),
+  ),
   get(/^\/account$/, account),
   get(/^\/account\/orders\/(\d{1,20})$/, (visit, [id = ""]) => order(visit, BigInt(id))),
+  post(/^\/contact$/, subscribe),
 ];
 
-async function loginPage(visit: Visit, form: FormState | null): Promise<Answer> {
-  if (visit.customer) return redirect("/account");
-  const objects = () => ({
-    demo_customers: demoCustomers(visit),
-    return_url: safePath(visit.url.searchParams.get("return_url") ?? form?.values["return_to"], "/account"),
-  });
-  const html = await renderPage(visit, { template: "customers/login", title: "Log in", form, objects });
-  return page(html, form ? 422 : 200);
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+function loginPage(visit: Visit, form: FormState | null, recovered = false): Promise<Answer> | Answer {
+  if (visit.customer) return redirect(pathOf(visit, "/account"));
+  const wanted = visit.url.searchParams.get("return_url") ?? form?.values["return_to"];
+  const failed = form !== null && Object.keys(form.errors).length > 0;
+  return answerPage(
+    visit,
+    {
+      template: "customers/login",
+      title: { key: "login.title" },
+      form,
+      objects: () => ({
+        demo_customers: demoCustomers(visit),
+        return_url: safePath(wanted, pathOf(visit, "/account")),
+        recovered,
+      }),
+    },
+    failed ? 422 : 200,
+  );
 }
 
 function login(visit: Visit): Promise<Answer> | Answer {
   const form = formOf(visit);
   const email = (form.get("customer[email]") ?? "").trim();
   const returnTo = form.get("return_to") ?? "";
-  const customer = customerByEmail(visit, email);
+  const customer = email === "" ? null : customerByEmail(visit.context.shop, email);
   if (!customer) {
-    const message =
-      email === "" ? "Please enter an e-mail address." : "No customer of this store has that e-mail address.";
+    const message = themeText(visit, email === "" ? "login.errors.email" : "login.errors.unknown");
     const values = { email, return_to: returnTo };
     return loginPage(visit, { type: "customer_login", errors: { email: message }, values });
   }
   visit.session.customerId = customer.id;
-  return redirect(safePath(returnTo, "/account"), 303);
+  return redirect(safePath(returnTo, pathOf(visit, "/account")), 303);
 }
 
 function logout(visit: Visit): Answer {
   visit.session.customerId = null;
-  return redirect("/");
+  visit.session.checkoutId = null;
+  return redirect(pathOf(visit, "/"));
 }
 
-async function registerPage(visit: Visit, form: FormState | null): Promise<Answer> {
-  if (visit.customer) return redirect("/account");
-  const html = await renderPage(visit, { template: "customers/register", title: "Create account", form });
-  return page(html, form ? 422 : 200);
+/** There are no passwords, so there is none to send; the page says so whether the address is known or not. */
+function recover(visit: Visit): Promise<Answer> | Answer {
+  return loginPage(visit, { type: "recover_customer_password", errors: {}, values: {} }, true);
+}
+
+function registerPage(visit: Visit, form: FormState | null): Promise<Answer> | Answer {
+  if (visit.customer) return redirect(pathOf(visit, "/account"));
+  const title = { key: "register.title" };
+  return answerPage(visit, { template: "customers/register", title, form }, form ? 422 : 200);
 }
 
 function register(visit: Visit): Promise<Answer> | Answer {
@@ -63,74 +90,127 @@ function register(visit: Visit): Promise<Answer> | Answer {
   const values = { first_name: field("first_name"), last_name: field("last_name"), email: field("email") };
   const refuse = (errors: Record<string, string>) =>
     registerPage(visit, { type: "create_customer", errors, values });
-  if (!/^[^\s@]+@[^\s@]+$/.test(values.email)) return refuse({ email: "Please enter an e-mail address." });
-  const result = visit.context.commands.createCustomer({
-    email: values.email,
-    firstName: values.first_name,
-    lastName: values.last_name,
-    acceptsMarketing: form.has("customer[accepts_marketing]"),
+  if (!EMAIL.test(values.email)) return refuse({ email: themeText(visit, "login.errors.email") });
+  const { commands } = visit.context;
+  const known = customerByEmail(visit.context.shop, values.email);
+  // Somebody who only ordered as a guest gets the account that belongs to the address.
+  const made =
+    known && known.state !== "ENABLED"
+      ? commands.updateCustomer(known.id, { firstName: values.first_name, lastName: values.last_name })
+      : commands.createCustomer({
+          email: values.email,
+          firstName: values.first_name,
+          lastName: values.last_name,
+          locale: visit.locale,
+          acceptsMarketing: form.has("customer[accepts_marketing]"),
+        });
+  if (!made.ok) return refuse(Object.fromEntries(made.errors.map((error) => [error.field, error.message])));
+  commands.enableAccount(made.customer.id);
+  visit.session.customerId = made.customer.id;
+  return redirect(pathOf(visit, "/account"), 303);
+}
+
+interface Activation {
+  id: bigint;
+  token: string;
+}
+
+/** The customer whom an invitation is for; null when it has lapsed or is none. */
+function invited(visit: Visit, { id, token }: Activation): Customer | null {
+  const { shop, clock } = visit.context;
+  const customer = shop.customers.get(id);
+  const activation = customer?.accountActivation;
+  return customer && activation?.token === token && activation.expiresAt > clock() ? customer : null;
+}
+
+function activationPage(visit: Visit, link: Activation): Promise<Answer> {
+  const customer = invited(visit, link);
+  if (!customer) return notFound(visit);
+  return answerPage(visit, {
+    template: "customers/activate_account",
+    title: { key: "activate.title" },
+    objects: () => ({ invited_email: customer.email, activation_path: visit.url.pathname }),
   });
-  if (!result.ok)
-    return refuse(Object.fromEntries(result.errors.map((error) => [error.field, error.message])));
-  visit.session.customerId = result.customer.id;
-  return redirect("/account", 303);
 }
 
-async function account(visit: Visit): Promise<Answer> {
+function activate(visit: Visit, link: Activation): Promise<Answer> | Answer {
+  const customer = invited(visit, link);
+  if (!customer) return notFound(visit);
+  visit.context.commands.enableAccount(customer.id);
+  visit.session.customerId = customer.id;
+  return redirect(pathOf(visit, "/account"), 303);
+}
+
+function account(visit: Visit): Promise<Answer> | Answer {
   if (!visit.customer) return toLogin(visit);
-  return page(await renderPage(visit, { template: "customers/account", title: "Account" }));
+  return answerPage(visit, { template: "customers/account", title: { key: "account.title" } });
 }
 
-async function order(visit: Visit, id: bigint): Promise<Answer> {
+function order(visit: Visit, id: bigint): Promise<Answer> | Answer {
   if (!visit.customer) return toLogin(visit);
   const found = visit.context.shop.orders.get(id);
   if (!found || found.customerId !== visit.customer.id) return notFound(visit);
-  const html = await renderPage(visit, {
+  return answerPage(visit, {
     template: "customers/order",
-    title: `Order ${found.name}`,
+    title: { key: "order.title", name: found.name },
     objects: (reader) => ({ order: new OrderDrop(reader, found) }),
   });
-  return page(html);
 }
 
-function toLogin(visit: Visit): Answer {
+export function toLogin(visit: Visit): Answer {
   const query = new URLSearchParams({ return_url: visit.url.pathname + visit.url.search });
-  return redirect(`/account/login?${query.toString()}`);
+  return redirect(`${pathOf(visit, "/account/login")}?${query.toString()}`);
 }
 
-/** The customer with an e-mail address, written in any case. */
-export function customerByEmail(visit: Visit, email: string): Customer | null {
-  const wanted = email.trim().toLowerCase();
-  if (wanted === "") return null;
-  for (const customer of visit.context.shop.customers.values()) {
-    if (customer.email?.toLowerCase() === wanted) return customer;
+/** The newsletter form of a theme: an e-mail address that wants to hear from the store. */
+function subscribe(visit: Visit): Answer {
+  const form = formOf(visit);
+  const { commands, shop } = visit.context;
+  const email = (form.get("contact[email]") ?? "").trim();
+  const back = safePath(form.get("return_to"), pathOf(visit, "/"));
+  if (form.get("form_type") === "customer" && EMAIL.test(email)) {
+    const known = customerByEmail(shop, email);
+    const tags = (form.get("contact[tags]") ?? "").split(",").filter(Boolean);
+    if (known) {
+      commands.updateEmailConsent(known.id, {
+        marketingState: "SUBSCRIBED",
+        marketingOptInLevel: "SINGLE_OPT_IN",
+      });
+      if (tags.length > 0) commands.addCustomerTags(known.id, tags);
+    } else commands.createCustomer({ email, acceptsMarketing: true, tags, locale: visit.locale });
   }
-  return null;
+  return redirect(`${back}${back.includes("?") ? "&" : "?"}customer_posted=true`, 303);
 }
+
+/** How many customers are looked at to find some worth being. */
+const LOOKED_AT = 3_000;
 
 /** A few customers worth being: the most faithful one, a regular, somebody from abroad, somebody new. */
 function demoCustomers(visit: Visit): object[] {
   const { shop } = visit.context;
-  const orders = new Map<bigint, number>();
-  for (const { customerId } of shop.orders.values()) {
-    if (customerId !== null) orders.set(customerId, (orders.get(customerId) ?? 0) + 1);
+  const known: { customer: Customer; orders: number }[] = [];
+  for (const customer of shop.customers.values()) {
+    if (customer.email !== null) known.push({ customer, orders: orderCountOf(shop, customer.id) });
+    if (known.length >= LOOKED_AT) break;
   }
-  const count = (customer: Customer) => orders.get(customer.id) ?? 0;
-  const known = [...shop.customers.values()].filter((customer) => customer.email !== null);
-  const byOrders = known.toSorted((a, b) => count(b) - count(a));
+  const byOrders = known.toSorted((a, b) => b.orders - a.orders);
+  const isAbroad = ({ customer }: { customer: Customer }): boolean =>
+    customer.addresses[0]?.countryCode !== shop.countryCode;
   const picks = [
     byOrders[0],
-    byOrders.find((customer) => count(customer) <= 6),
-    byOrders.find(
-      (customer) => customer.addresses[0]?.countryCode !== shop.countryCode && count(customer) <= 10,
-    ),
-    byOrders.find((customer) => count(customer) <= 1),
+    byOrders.find(({ orders }) => orders <= 6),
+    byOrders.find((each) => isAbroad(each) && each.orders <= 10),
+    byOrders.find(({ orders }) => orders <= 1),
   ];
-  const unique = [...new Set(picks.filter((customer) => customer !== undefined))];
-  return unique.map((customer) => ({
-    email: customer.email,
-    name: `${customer.firstName} ${customer.lastName}`.trim(),
-    orders_count: count(customer),
-    country: customer.addresses[0]?.country ?? "",
-  }));
+  const unique = [...new Set(picks.filter((pick) => pick !== undefined))];
+  const names = new Intl.DisplayNames(visit.locale, { type: "region" });
+  return unique.map(({ customer, orders }) => {
+    const code = customer.addresses[0]?.countryCode;
+    return {
+      email: customer.email,
+      name: `${customer.firstName} ${customer.lastName}`.trim(),
+      orders_count: orders,
+      country: code ? (names.of(code) ?? code) : "",
+    };
+  });
 }

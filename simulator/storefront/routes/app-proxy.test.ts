@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { signProxyQuery } from "#simulator/app-proxy-signature.ts";
-import { installApp, startStorefront } from "../test-storefront.ts";
+import { installApp, sellAbroad, startStorefront } from "../test-storefront.ts";
 import type { Shopper, TestStorefront } from "../test-storefront.ts";
 
 interface Seen {
@@ -108,22 +108,41 @@ it("renders Liquid answers inside the theme, or bare when they ask for it", asyn
   expect(await (await shopper.get("/apps/loyal/bare")).text()).toBe("<i>Simulated Store</i>");
 });
 
-it("passes redirects back, with addresses inside the proxy made the store's", async () => {
-  const locations = ["/proxy/rewards?done=1&signature=x", "done", "https://elsewhere.example/x"];
+it("follows the app's redirects itself: the shopper sees where they end", async () => {
+  reply = (request, response) => {
+    const isEnd = request.url?.startsWith("/proxy/end");
+    response.writeHead(
+      isEnd ? 200 : 303,
+      isEnd ? { "X-Powered-By": "x", Date: "x" } : { Location: "end?done=1" },
+    );
+    response.end(isEnd ? "arrived" : "");
+  };
+  const response = await shopper.post("/apps/loyal/redeem", { reward: "1" });
+  expect([response.status, await response.text()]).toEqual([200, "arrived"]);
+  expect(response.headers.get("x-powered-by")).toBeNull();
+  expect(seen.map(({ method, url, body }) => [method, url.pathname, body])).toEqual([
+    ["POST", "/proxy/redeem", "reward=1"],
+    ["GET", "/proxy/end", ""],
+  ]);
+});
+
+it("gives up on redirects that never end", async () => {
   reply = (_request, response) => {
-    response.writeHead(303, { Location: locations[seen.length - 1] });
+    response.writeHead(302, { Location: "/proxy/again" });
     response.end();
   };
-  const answers = [
-    await shopper.get("/apps/loyal/a"),
-    await shopper.get("/apps/loyal/a"),
-    await shopper.get("/apps/loyal/a"),
-  ];
-  expect(answers.map((answer) => [answer.status, answer.headers.get("location")])).toEqual([
-    [303, "/apps/loyal/rewards?done=1"],
-    [303, "/apps/loyal/done"],
-    [303, "https://elsewhere.example/x"],
-  ]);
+  expect((await shopper.get("/apps/loyal/a")).status).toBe(502);
+});
+
+it("answers under the address of another language too, in its layout", async () => {
+  sellAbroad(storefront);
+  reply = (_request, response) => {
+    response.writeHead(200, { "Content-Type": "application/liquid" });
+    response.end("{{ request.locale.iso_code }}");
+  };
+  const html = await (await shopper.get("/de/apps/loyal/rewards")).text();
+  expect(html).toContain('<html lang="de">');
+  expect(seen[0]!.url.pathname).toBe("/proxy/rewards");
 });
 
 it("shows a page of the store when the app does not answer or answers broken Liquid", async () => {

@@ -11,18 +11,16 @@ import type { Visit } from "../visit.ts";
 const TIMEOUT_MS = 10_000;
 /** Parameters only Shopify may set; what a shopper sends under these names is dropped. */
 const OWN_PARAMETERS = ["shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"];
-/** Neither forwarded nor passed back. */
+/** Of the browser's request: what Shopify keeps to itself or sets anew. */
 const NOT_FORWARDED = new Set([
   "accept-encoding",
   "connection",
-  "content-encoding",
   "content-length",
   "cookie",
   "forwarded",
   "host",
   "keep-alive",
   "proxy-authorization",
-  "set-cookie",
   "te",
   "trailer",
   "transfer-encoding",
@@ -31,31 +29,52 @@ const NOT_FORWARDED = new Set([
   "x-forwarded-host",
   "x-forwarded-proto",
 ]);
-
-interface Target {
-  url: URL;
-  /** Path of the proxy on the store: `/apps/perennial`. */
-  pathPrefix: string;
-  /** Address of the app that the prefix stands for. */
-  base: URL;
-}
+/** Of the app's answer: what Shopify removes, and what belongs to the connection. */
+const NOT_PASSED_BACK = new Set([
+  "accept-patch",
+  "accept-ranges",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "cookie",
+  "date",
+  "delta-base",
+  "im",
+  "keep-alive",
+  "p3p",
+  "pragma",
+  "preference-applied",
+  "proxy-authenticate",
+  "public-key-pins",
+  "server",
+  "service-worker-allowed",
+  "set-cookie",
+  "tk",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "warning",
+  "x-powered-by",
+]);
+/** Redirects of the app that Shopify follows before it gives up. */
+const MOST_REDIRECTS = 10;
 
 /** The app's answer when the path lies in its proxy; null when it does not, or the app is not installed. */
 export function proxyRoute(visit: Visit): Promise<Answer> | null {
-  const target = targetOf(visit);
-  return target ? forward(visit, target) : null;
+  const url = targetOf(visit);
+  return url ? forward(visit, url) : null;
 }
 
-function targetOf(visit: Visit): Target | null {
+function targetOf(visit: Visit): URL | null {
   const { app, shop } = visit.context;
   if (!app.proxy || !shop.installations.has(app.clientId)) return null;
   const pathPrefix = `/${app.proxy.prefix}/${app.proxy.subpath}`;
-  const { pathname } = visit.url;
+  const pathname = visit.url.pathname.endsWith("/") ? `${visit.path}/` : visit.path;
   if (pathname !== pathPrefix && !pathname.startsWith(`${pathPrefix}/`)) return null;
   const base = new URL(app.proxy.url, `${app.url}/`);
   const url = new URL(base.pathname.replace(/\/$/, "") + pathname.slice(pathPrefix.length), base);
   url.search = signedQuery(visit, pathPrefix).toString();
-  return { url, pathPrefix, base };
+  return url;
 }
 
 function signedQuery(visit: Visit, pathPrefix: string): URLSearchParams {
@@ -70,20 +89,11 @@ function signedQuery(visit: Visit, pathPrefix: string): URLSearchParams {
   return query;
 }
 
-async function forward(visit: Visit, target: Target): Promise<Answer> {
-  const method = visit.request.method ?? "GET";
-  const body = visit.body.length > 0 ? new Uint8Array(visit.body) : undefined;
+async function forward(visit: Visit, target: URL): Promise<Answer> {
   let response: Response;
   let content: Buffer;
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    response = await fetch(target.url, {
-      method,
-      headers: requestHeaders(visit),
-      body,
-      redirect: "manual",
-      signal,
-    });
+    response = await ask(visit, target);
     content = Buffer.from(await response.arrayBuffer());
   } catch (error) {
     const timedOut = error instanceof Error && error.name === "TimeoutError";
@@ -92,7 +102,29 @@ async function forward(visit: Visit, target: Target): Promise<Answer> {
   }
   const type = response.headers.get("content-type") ?? "";
   if (/^application\/liquid\b/.test(type)) return renderLiquid(visit, response, content.toString("utf8"));
-  return { status: response.status, headers: responseHeaders(response, target), body: content };
+  return { status: response.status, headers: responseHeaders(response), body: content };
+}
+
+/** The app's answer. Redirects are followed on this side, so the shopper never sees one. */
+async function ask(visit: Visit, target: URL): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const headers = requestHeaders(visit);
+  let method = visit.request.method ?? "GET";
+  let body = visit.body.length > 0 ? new Uint8Array(visit.body) : undefined;
+  let url = target;
+  for (let followed = 0; followed <= MOST_REDIRECTS; followed += 1) {
+    const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
+    const location = response.headers.get("location");
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    await response.body?.cancel();
+    url = new URL(location, url);
+    if (response.status < 304 && method !== "HEAD") {
+      method = "GET";
+      body = undefined;
+      headers.delete("content-type");
+    }
+  }
+  throw new Error("The app redirected too often.");
 }
 
 function requestHeaders(visit: Visit): Headers {
@@ -106,25 +138,12 @@ function requestHeaders(visit: Visit): Headers {
   return headers;
 }
 
-function responseHeaders(response: Response, target: Target): Record<string, string> {
+function responseHeaders(response: Response): Record<string, string> {
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {
-    if (!NOT_FORWARDED.has(name)) headers[name === "content-type" ? "Content-Type" : name] = value;
+    if (!NOT_PASSED_BACK.has(name)) headers[name === "content-type" ? "Content-Type" : name] = value;
   });
-  if (headers["location"] !== undefined) headers["location"] = publicLocation(headers["location"], target);
   return headers;
-}
-
-/** A redirect to the app's proxy pages becomes one to their address on the store; others stay. */
-function publicLocation(location: string, target: Target): string {
-  const { base, pathPrefix } = target;
-  if (!URL.canParse(location, target.url)) return location;
-  const wanted = new URL(location, target.url);
-  const basePath = base.pathname.replace(/\/$/, "");
-  const inside = wanted.pathname === basePath || wanted.pathname.startsWith(`${basePath}/`);
-  if (wanted.origin !== base.origin || !inside) return location;
-  for (const name of OWN_PARAMETERS) wanted.searchParams.delete(name);
-  return pathPrefix + wanted.pathname.slice(basePath.length) + wanted.search + wanted.hash;
 }
 
 async function renderLiquid(visit: Visit, response: Response, source: string): Promise<Answer> {
@@ -141,6 +160,6 @@ async function renderLiquid(visit: Visit, response: Response, source: string): P
 }
 
 async function unavailable(visit: Visit, status: number): Promise<Answer> {
-  const title = "Not available";
+  const title = { key: "app_unavailable.title" };
   return page(await renderPage(visit, { template: "app-unavailable", title }), status);
 }

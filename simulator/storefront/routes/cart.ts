@@ -1,10 +1,14 @@
-/** The cart page and the forms that change it. */
-import { page, redirect, safePath } from "../answer.ts";
+/** The cart page, the forms that change it, and links that fill it. */
+import { redirect, safePath } from "../answer.ts";
 import type { Answer } from "../answer.ts";
-import { addToCart, setQuantity, variantIdOf } from "../cart-changes.ts";
-import { renderPage } from "../theme.ts";
-import { formOf } from "../visit.ts";
+import { addToCart, changeLines, lineIndex, variantIdOf } from "../cart-changes.ts";
+import type { LineChange } from "../cart-changes.ts";
+import { nestedFields, textsOf } from "../form-fields.ts";
+import { cartOf, codesOf, linesOf, readCodes, saveCart, setCodes } from "../shopper-cart.ts";
+import { answerPage, cartView } from "../theme.ts";
+import { formOf, pathOf } from "../visit.ts";
 import type { Visit } from "../visit.ts";
+import { cartViewed } from "#simulator/web-pixels/cart-events.ts";
 import { get, getOrPost, post } from "./route.ts";
 import type { Route } from "./route.ts";
 
@@ -15,71 +19,78 @@ export const cartRoutes: Route[] = [
   getOrPost(/^\/cart\/change$/, change),
   post(/^\/cart\/update$/, update),
   getOrPost(/^\/cart\/clear$/, clear),
-  get(/^\/discount\/([^/]+)$/, (visit, [code = ""]) => discount(visit, code)),
+  get(/^\/discount\/([^/]+)$/, (visit, [codes = ""]) => discount(visit, codes)),
 ];
 
-async function cartPage(visit: Visit, error: string | null): Promise<Answer> {
-  const objects = () => ({ cart_error: error });
-  return page(
-    await renderPage(visit, { template: "cart", title: "Cart", objects }),
+function cartPage(visit: Visit, error: string | null): Promise<Answer> {
+  return answerPage(
+    visit,
+    {
+      template: "cart",
+      title: { key: "cart.title" },
+      objects: () => ({ cart_error: error, rejected_codes: cartView(visit).priced.rejectedCodes }),
+      events: [cartViewed(cartView(visit))],
+    },
     error === null ? 200 : 422,
   );
 }
 
 function add(visit: Visit): Promise<Answer> | Answer {
   const form = formOf(visit);
-  const variantId = variantIdOf(form.get("id"));
-  const error =
-    variantId === null
-      ? "This product is not available."
-      : addToCart(visit.context.shop, visit.session, variantId, Number(form.get("quantity") ?? 1));
-  return error === null ? redirect(safePath(form.get("return_to"), "/cart")) : cartPage(visit, error);
+  const properties = textsOf(nestedFields(form)["properties"]);
+  const added = addToCart(visit, [
+    { variantId: variantIdOf(form.get("id")), quantity: Number(form.get("quantity") ?? 1), properties },
+  ]);
+  if (!added.ok) return cartPage(visit, added.refusal.description);
+  return redirect(safePath(form.get("return_to"), pathOf(visit, "/cart")));
 }
 
 function change(visit: Visit): Promise<Answer> | Answer {
   const form = visit.request.method === "GET" ? visit.url.searchParams : formOf(visit);
-  const line = visit.session.lines[Number(form.get("line") ?? 0) - 1];
-  const variantId = line?.variantId ?? variantIdOf(form.get("id"));
-  const error =
-    variantId === null
-      ? "That product is not in the cart."
-      : setQuantity(visit.session, variantId, Number(form.get("quantity") ?? Number.NaN));
-  return error === null ? redirect("/cart") : cartPage(visit, error);
+  const line = form.get("line");
+  const id = form.get("id");
+  const index = line === null ? lineIndex(linesOf(visit), id ?? "") : Number(line) - 1;
+  const refused = changeLines(visit, [{ index, quantity: Number(form.get("quantity") ?? Number.NaN) }], true);
+  return refused ? cartPage(visit, refused.description) : redirect(pathOf(visit, "/cart"));
 }
 
-/** `updates[]` in the order of the lines, or `updates[<variant id>]`; then on to the checkout if that was pressed. */
+/** `updates[]` in the order of the lines, or `updates[<variant id or key>]`; on to the checkout if that was pressed. */
 function update(visit: Visit): Promise<Answer> | Answer {
   const form = formOf(visit);
-  const before = [...visit.session.lines];
+  const lines = linesOf(visit);
   const byPosition = form.getAll("updates[]");
-  const wanted = before.map((line, index) => ({
-    variantId: line.variantId,
-    quantity: form.get(`updates[${line.variantId}]`) ?? byPosition[index] ?? null,
-  }));
-  const errors = wanted.flatMap(({ variantId, quantity }) =>
-    quantity === null || quantity.trim() === ""
+  const wanted: [number, string][] = byPosition.map((quantity, index) => [index, quantity]);
+  for (const [name, quantity] of form) {
+    const id = /^updates\[(.+)\]$/.exec(name)?.[1];
+    if (id !== undefined) wanted.push([lineIndex(lines, id), quantity]);
+  }
+  const changes = wanted.flatMap(([index, quantity]): LineChange[] =>
+    index < 0 || index >= lines.length || quantity.trim() === ""
       ? []
-      : (setQuantity(visit.session, variantId, Number(quantity)) ?? []),
+      : [{ index, quantity: Number(quantity) }],
   );
-  const [error] = errors;
-  if (error !== undefined) return cartPage(visit, error);
+  const refused = changes.length > 0 ? changeLines(visit, changes, false) : null;
+  if (refused) return cartPage(visit, refused.description);
+  const attributes = textsOf(nestedFields(form)["attributes"]);
+  const note = form.get("note");
+  if (note !== null || attributes) {
+    saveCart(visit, {
+      ...(note === null ? {} : { note }),
+      ...(attributes ? { attributes: { ...cartOf(visit)?.attributes, ...attributes } } : {}),
+    });
+  }
   const codes = form.get("discount");
-  if (codes !== null)
-    visit.session.discountCodes = codes
-      .split(",")
-      .map((code) => code.trim())
-      .filter(Boolean);
-  return redirect(form.has("checkout") ? "/checkout" : "/cart");
+  if (codes !== null) setCodes(visit, readCodes(codes));
+  return redirect(pathOf(visit, form.has("checkout") ? "/checkout" : "/cart"));
 }
 
 function clear(visit: Visit): Answer {
-  visit.session.lines = [];
-  return redirect("/cart");
+  if (linesOf(visit).length > 0) saveCart(visit, { lines: [] });
+  return redirect(pathOf(visit, "/cart"));
 }
 
-/** `/discount/CODE?redirect=/path` keeps the code for the checkout, whether it holds or not, and goes on. */
-function discount(visit: Visit, code: string): Answer {
-  const known = visit.session.discountCodes.filter((one) => one.toLowerCase() !== code.toLowerCase());
-  if (code.length <= 255) visit.session.discountCodes = [...known, code].slice(-5);
-  return redirect(safePath(visit.url.searchParams.get("redirect"), "/"));
+/** `/discount/A,B?redirect=/path` keeps the codes for the checkout, whether they hold or not, and goes on. */
+function discount(visit: Visit, text: string): Answer {
+  setCodes(visit, [...codesOf(visit), ...readCodes(text)].slice(-10));
+  return redirect(safePath(visit.url.searchParams.get("redirect"), pathOf(visit, "/")));
 }

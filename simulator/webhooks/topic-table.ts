@@ -1,0 +1,137 @@
+/**
+ * All webhook topics of the Admin API 2026-07, with the scopes of which an app needs one. Rows: the resource with the
+ * character that follows it, its events, the scopes. A test compares this with the descriptions in Shopify's schema.
+ */
+type Row = readonly [resource: string, events: string, scopes: string];
+
+const ROWS: readonly Row[] = [
+  ["app_purchases_one_time/", "update", ""],
+  ["app/", "scopes_update uninstalled", ""],
+  ["app_subscriptions/", "approaching_capped_amount update", ""],
+  ["audit_events/", "admin_api_activity", "read_audit_events"],
+  ["bulk_operations/", "finish", ""],
+  ["carts/", "create update", "read_orders"],
+  ["channels/", "delete", "read_publications"],
+  ["checkouts/", "create delete update", "read_orders"],
+  ["collections/", "create delete update", "read_products"],
+  ["collection_listings/", "add remove update", "read_product_listings"],
+  ["collection_publications/", "create delete update", "read_publications"],
+  ["companies/", "create delete update", "read_customers read_companies"],
+  ["company_contacts/", "create delete update", "read_customers read_companies"],
+  ["company_contact_roles/", "assign revoke", "read_customers read_companies"],
+  ["company_locations/", "create delete update", "read_customers read_companies"],
+  ["customers/", "create delete disable enable purchasing_summary update", "read_customers"],
+  ["customers_email_marketing_consent/", "update", "read_customers"],
+  ["customers_marketing_consent/", "update", "read_customers"],
+  ["customers/", "merge", "read_customer_merge"],
+  ["customers_whats_app_marketing_consent/", "update", "read_customers"],
+  ["customer_account_settings/", "update", ""],
+  ["customer_groups/", "create delete update", "read_customers"],
+  ["customer.", "joined_segment left_segment tags_added tags_removed", "read_customers"],
+  ["customer_payment_methods/", "create revoke update", "read_customer_payment_methods"],
+  ["delivery_promise_settings/", "update", "read_shipping"],
+  ["discounts/", "create delete redeemcode_added redeemcode_removed update", "read_discounts"],
+  ["disputes/", "create update", "read_shopify_payments_disputes"],
+  ["domains/", "create destroy update", ""],
+  ["draft_orders/", "create delete update", "read_draft_orders"],
+  ["finance_app_staff_member/", "delete grant revoke update", "read_financial_kyc_information"],
+  ["finance_kyc_information/", "update", "read_financial_kyc_information"],
+  ["fulfillments/", "create update", "read_fulfillments read_marketplace_orders"],
+  ["fulfillment_events/", "create delete", "read_fulfillments"],
+  [
+    "fulfillment_holds/",
+    "added released",
+    "read_merchant_managed_fulfillment_orders read_assigned_fulfillment_orders read_third_party_fulfillment_orders read_marketplace_fulfillment_orders",
+  ],
+  [
+    "fulfillment_orders/",
+    "cancellation_request_accepted cancellation_request_rejected cancellation_request_submitted cancelled fulfillment_request_accepted fulfillment_request_rejected fulfillment_request_submitted fulfillment_service_failed_to_complete hold_released line_items_prepared_for_local_delivery line_items_prepared_for_pickup moved placed_on_hold rescheduled scheduled_fulfillment_order_ready",
+    "read_merchant_managed_fulfillment_orders read_assigned_fulfillment_orders read_third_party_fulfillment_orders read_marketplace_fulfillment_orders",
+  ],
+  [
+    "fulfillment_orders/",
+    "manually_reported_progress_stopped merged progress_reported split",
+    "read_merchant_managed_fulfillment_orders read_assigned_fulfillment_orders read_third_party_fulfillment_orders",
+  ],
+  [
+    "fulfillment_orders/",
+    "order_routing_complete",
+    "read_merchant_managed_fulfillment_orders read_assigned_fulfillment_orders read_third_party_fulfillment_orders read_buyer_membership_orders read_marketplace_fulfillment_orders",
+  ],
+  ["inventory_items/", "create delete update", "read_inventory read_products"],
+  ["inventory_levels/", "connect disconnect update", "read_inventory"],
+  [
+    "inventory_shipments/",
+    "add_items create delete mark_in_transit remove_items update_item_quantities update_tracking",
+    "read_inventory_shipments",
+  ],
+  ["inventory_shipments/", "receive_items", "read_inventory_shipments_received_items"],
+  [
+    "inventory_transfers/",
+    "add_items cancel complete ready_to_ship remove_items updated update_item_quantities",
+    "read_inventory_transfers",
+  ],
+  ["locales/", "create destroy update", "read_locales"],
+  ["locations/", "activate create deactivate delete update", "read_locations"],
+  ["markets_backup_region/", "update", "read_markets"],
+  ["markets/", "create delete update", "read_markets"],
+  ["metafield_definitions/", "create delete update", "read_content"],
+  ["metaobjects/", "create delete update", "read_metaobjects"],
+  [
+    "orders/",
+    "cancelled edited link_requested updated",
+    "read_orders read_marketplace_orders read_buyer_membership_orders",
+  ],
+  ["orders/", "create fulfilled paid partially_fulfilled", "read_orders read_marketplace_orders"],
+  ["orders/", "delete risk_assessment_changed shopify_protect_eligibility_changed", "read_orders"],
+  ["order_transactions/", "create", "read_orders read_marketplace_orders read_buyer_membership_orders"],
+  ["payment_schedules/", "due", "read_payment_terms"],
+  ["payment_terms/", "create delete update", "read_payment_terms"],
+  ["products/", "create delete update", "read_products"],
+  ["product_feeds/", "create full_sync full_sync_finish incremental_sync update", "read_product_listings"],
+  ["product_listings/", "add remove update", "read_product_listings"],
+  ["product_publications/", "create delete update", "read_publications"],
+  ["profiles/", "create delete update", "read_shipping read_assigned_shipping"],
+  ["refunds/", "create", "read_orders read_marketplace_orders read_buyer_membership_orders"],
+  [
+    "returns/",
+    "approve decline process request update",
+    "read_returns read_marketplace_returns read_buyer_membership_orders",
+  ],
+  [
+    "returns/",
+    "cancel close reopen",
+    "read_orders read_marketplace_orders read_returns read_marketplace_returns read_buyer_membership_orders",
+  ],
+  ["reverse_deliveries/", "attach_deliverable", "read_returns read_marketplace_returns"],
+  ["reverse_fulfillment_orders/", "dispose", "read_returns read_marketplace_returns"],
+  ["scheduled_product_listings/", "add remove update", "read_product_listings"],
+  ["segments/", "create delete update", "read_customers"],
+  ["selling_plan_groups/", "create delete update", "read_products"],
+  ["shipping_addresses/", "create update", "read_shipping"],
+  ["shop/", "update", ""],
+  ["subscription_billing_attempts/", "challenged failure success", "read_own_subscription_contracts"],
+  ["subscription_billing_cycles/", "skip unskip", "read_own_subscription_contracts"],
+  ["subscription_billing_cycle_edits/", "create delete update", "read_own_subscription_contracts"],
+  [
+    "subscription_contracts/",
+    "activate cancel create expire fail pause update",
+    "read_own_subscription_contracts",
+  ],
+  ["tax_services/", "create update", "read_taxes"],
+  ["tender_transactions/", "create", "read_orders"],
+  ["themes/", "create delete publish update", "read_themes"],
+  ["variants/", "in_stock out_of_stock", "read_products"],
+];
+
+/** Every topic as in the header (`orders/create`), with the scopes that allow it; none = every app may have it. */
+export const TOPIC_SCOPES: ReadonlyMap<string, readonly string[]> = new Map(
+  ROWS.flatMap(([resource, events, scopes]) =>
+    events
+      .split(" ")
+      .map((event): [string, readonly string[]] => [
+        `${resource}${event}`,
+        scopes.split(" ").filter(Boolean),
+      ]),
+  ),
+);
