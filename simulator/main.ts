@@ -1,9 +1,18 @@
 /** `node simulator/main.ts`: runs the simulator until it is stopped. */
+import { setFlagsFromString } from "node:v8";
 import { printCoverage } from "./admin-api/coverage.ts";
 import { readOptions } from "./options.ts";
 import { shopHandle } from "./platform.ts";
 import { type RunningSimulator, startSimulator } from "./simulator.ts";
+import { themeExtensionProblems } from "./theme-extension-checks.ts";
+import { LAX_NOT_MODELLED } from "./web-pixels/bundle.ts";
 import { SENT_TOPICS } from "./webhooks/topics.ts";
+
+/**
+ * How much the memory may grow before what is not needed any more is cleared away, in percent. V8 itself lets it double
+ * and more, which for half a million orders is a gigabyte of rubbish.
+ */
+setFlagsFromString("--heap-growing-percent=40");
 
 function fail(error: unknown): never {
   console.error(error instanceof Error ? error.message : error);
@@ -37,6 +46,10 @@ async function main(): Promise<RunningSimulator> {
   console.log(`App         ${runtime.app.name} at ${runtime.app.url}`);
   if (unsent.length > 0)
     console.log(`Never sent  ${unsent.join(", ")} (the simulator has no action for them)`);
+  for (const { severity, file, message } of themeExtensionProblems(runtime.app.themeExtensionPath)) {
+    console.log(`Extension   ${severity}: ${file ? `${file}: ` : ""}${message}`);
+  }
+  if (runtime.app.webPixel?.runtimeContext === "lax") console.log(`Web pixel   ${LAX_NOT_MODELLED}`);
   return simulator;
 }
 

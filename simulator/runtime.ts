@@ -121,7 +121,7 @@ export function createRuntime(options: RuntimeOptions): ShopRuntime {
       shop.redactionDueAt = new Date(clock().getTime() + SHOP_REDACTION_MS);
       watchRedaction();
     },
-    apiContext: (known) => ({ ...store, installation: known, bulkWindow: null, ordersByCustomer: null }),
+    apiContext: (known) => ({ ...store, installation: known, bulkWindow: null }),
     bucket: (known) => {
       const bucket =
         buckets.get(known) ??

@@ -17,21 +17,36 @@ function extension(): string {
       name: "t:balance.name",
       target: "section",
       enabled_on: { templates: ["product"] },
-      settings: [{ type: "checkbox", id: "on", default: true }, { type: "header" }],
+      settings: [
+        { type: "checkbox", id: "on", label: "t:balance.on", default: true },
+        { type: "header", content: "t:balance.name" },
+        { type: "select", id: "at", options: [{ value: "end", label: "t:balance.end" }] },
+      ],
     }),
   );
   writeFileSync(join(folder, "blocks", "launcher.liquid"), schema({ name: "Launcher", target: "body" }));
   writeFileSync(
     join(folder, "locales", "en.default.schema.json"),
-    JSON.stringify({ balance: { name: "Balance" } }),
+    JSON.stringify({ balance: { name: "Balance", on: "Show", end: "Right" } }),
   );
   return folder;
 }
 
-it("reads name, target, templates and defaults from the schema", () => {
+it("reads name, target, templates, defaults and worded settings from the schema", () => {
   expect(readThemeBlocks(extension())).toEqual([
-    { handle: "balance", name: "Balance", target: "section", templates: ["product"], defaults: { on: true } },
-    { handle: "launcher", name: "Launcher", target: "body", templates: null, defaults: {} },
+    {
+      handle: "balance",
+      name: "Balance",
+      target: "section",
+      templates: ["product"],
+      defaults: { on: true },
+      settings: [
+        { type: "checkbox", id: "on", label: "Show", default: true },
+        { type: "header", content: "Balance" },
+        { type: "select", id: "at", options: [{ value: "end", label: "Right" }] },
+      ],
+    },
+    { handle: "launcher", name: "Launcher", target: "body", templates: null, defaults: {}, settings: [] },
   ]);
 });
 

@@ -11,6 +11,11 @@ export interface BlockSetting {
   id?: string;
   label?: string;
   content?: string;
+  /** Below the field. */
+  info?: string;
+  placeholder?: string;
+  /** Behind the number of a range: `px`. */
+  unit?: string;
   default?: SettingValue;
   /** Of resources: takes what the page is about. */
   autofill?: boolean;
@@ -53,6 +58,8 @@ export interface ThemeBlock {
   templates: string[] | null;
   /** The schema's defaults. */
   defaults: Record<string, SettingValue>;
+  /** The schema's settings, with the extension's texts filled in. */
+  settings: BlockSetting[];
 }
 
 /**
@@ -129,6 +136,19 @@ export function settingDefaults(schema: BlockSchema, texts: unknown): Record<str
   return Object.fromEntries(entries);
 }
 
+/** A setting as the theme editor shows it. */
+function inWords(setting: BlockSetting, texts: unknown): BlockSetting {
+  const worded = { ...setting };
+  for (const key of ["label", "content", "info", "placeholder", "unit"] as const) {
+    const text = setting[key];
+    if (typeof text === "string") worded[key] = schemaText(text, texts);
+  }
+  if (setting.options) {
+    worded.options = setting.options.map(({ value, label }) => ({ value, label: schemaText(label, texts) }));
+  }
+  return worded;
+}
+
 function readBlock(folder: string, file: string, texts: unknown): ThemeBlock | null {
   try {
     const schema = readBlockSchema(readFileSync(join(folder, "blocks", file), "utf8"));
@@ -140,6 +160,7 @@ function readBlock(folder: string, file: string, texts: unknown): ThemeBlock | n
       target: schema.target ?? "section",
       templates: schema.enabled_on || schema.disabled_on ? places : null,
       defaults: settingDefaults(schema, texts),
+      settings: (schema.settings ?? []).map((setting) => inWords(setting, texts)),
     };
   } catch {
     // `themeExtensionProblems` says what is wrong with it.

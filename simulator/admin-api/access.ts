@@ -80,7 +80,7 @@ function ruleOf(admin: AdminSchema, info: GraphQLResolveInfo): AccessRule | null
   return rule;
 }
 
-const denied = (fieldName: string, sentence: string): GraphQLError =>
+export const denied = (fieldName: string, sentence: string): GraphQLError =>
   new GraphQLError(`Access denied for ${fieldName} field. Required access: ${sentence}`, {
     extensions: { code: "ACCESS_DENIED", documentation: SCOPES_PAGE, requiredAccess: sentence },
   });

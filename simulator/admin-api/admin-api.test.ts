@@ -26,7 +26,9 @@ describe("what is not modelled", () => {
   });
 
   it("fails by name at a field", async () => {
-    const answer = await createTestApi().run("{ products(first: 1) { nodes { feedback { details { messages { message } } } } } }");
+    const answer = await createTestApi().run(
+      "{ products(first: 1) { nodes { feedback { details { messages { message } } } } } }",
+    );
     expect(answer.errors?.[0]?.message).toBe("The simulator does not model Product.feedback");
   });
 

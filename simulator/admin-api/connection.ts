@@ -3,6 +3,7 @@
  * after those values; so paging goes on where it was when the item has changed or gone meanwhile. Only the page is
  * sorted, never all of a large store.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { GraphQLError, type GraphQLResolveInfo, type OperationDefinitionNode } from "graphql";
 import type { ApiContext, Arguments } from "./context.ts";
 import { COUNT_LIMIT } from "./counts.ts";
@@ -22,6 +23,8 @@ export interface ConnectionOptions<T> {
   idOf: (item: T) => bigint | string;
   /** What the connection is sorted by; ties go by id. Without it by id. */
   sortValue?: (item: T) => SortValue;
+  /** Finds an item by its id: then `prepareBulk` keeps only the ids of half a million items. */
+  recordOf?: (id: bigint) => T | undefined;
   /** The items already come in their order; `idOf` alone finds a cursor. */
   keepOrder?: boolean;
   /** Most items of one page. */
@@ -139,18 +142,48 @@ function sortedPage<T>(
 const bulkItems = new WeakMap<OperationDefinitionNode, unknown[]>();
 
 function bulkPage<T>(options: ConnectionOptions<T>, read: () => T[]): Page<T> {
-  const { context, info } = options;
+  const { context, info, recordOf } = options;
   const all = { hasNextPage: false, hasPreviousPage: false };
   if (info.path.prev !== undefined) return { nodes: read(), ...all };
-  const known = bulkItems.get(info.operation) as T[] | undefined;
-  const items = known ?? read();
-  bulkItems.set(info.operation, items);
+  const kept = bulkItems.get(info.operation) ?? read();
+  bulkItems.set(info.operation, kept);
   const { offset, limit } = context.bulkWindow!;
-  return { nodes: items.slice(offset, offset + limit), ...all, hasNextPage: offset + limit < items.length };
+  const page = kept.slice(offset, offset + limit);
+  const nodes = recordOf ? page.flatMap((id) => recordOf(id as bigint) ?? []) : (page as T[]);
+  return { nodes, ...all, hasNextPage: offset + limit < kept.length };
 }
 
 const itemsOf = <T>({ items }: ConnectionOptions<T>): Iterable<T> =>
   typeof items === "function" ? items() : items;
+
+type Key = [value: SortValue, id: bigint | string];
+
+function orderedIds<T>({ args }: ConnectionOptions<T>, keys: Key[]): unknown[] {
+  const sign = args["reverse"] === true ? -1 : 1;
+  keys.sort(
+    ([aValue, aId], [bValue, bId]) => sign * (compareValues(aValue, bValue) || compareValues(aId, bId)),
+  );
+  return keys.map(([, id]) => id);
+}
+
+/** Items between two pauses of `prepareBulk`. */
+const SLICE = 20_000;
+
+/**
+ * Reads what a bulk operation is to page through, a slice at a time, so that the server answers others meanwhile. Call
+ * it before `connection` where there can be very many items and `recordOf` is given; does nothing outside of bulk
+ * operations.
+ */
+export async function prepareBulk<T>(options: ConnectionOptions<T>): Promise<void> {
+  const { context, info, idOf, sortValue = idOf } = options;
+  if (!context.bulkWindow || info.path.prev !== undefined || bulkItems.has(info.operation)) return;
+  const keys: Key[] = [];
+  for (const item of itemsOf(options)) {
+    keys.push([sortValue(item), idOf(item)]);
+    if (keys.length % SLICE === 0) await nextTurn();
+  }
+  bulkItems.set(info.operation, orderedIds(options, keys));
+}
 
 /** One page of a connection by `first`/`after` or `last`/`before`. In a bulk operation, all of it. */
 export function connection<T>(options: ConnectionOptions<T>): Connection<T> {

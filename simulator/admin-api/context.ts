@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLResolveInfo } from "graphql";
 import type { AppUnderTest } from "#simulator/context.ts";
 import type { ShopCommands } from "#simulator/state/commands.ts";
 import type { CommandEnvironment } from "#simulator/state/environment.ts";
-import type { BulkOperation, Installation, Order, ShopState, StagedUpload } from "#simulator/state/model.ts";
+import type { BulkOperation, Installation, ShopState, StagedUpload } from "#simulator/state/model.ts";
 
 /** Starts and stops bulk operations. */
 export interface BulkRunner {
@@ -29,8 +29,6 @@ export interface ApiContext extends ApiStore {
   installation: Installation;
   /** Bulk operations read whole connections; at the root only this part at a time. */
   bulkWindow: { offset: number; limit: number } | null;
-  /** Orders of each customer, gathered once for a request. */
-  ordersByCustomer: Map<bigint, Order[]> | null;
 }
 
 export type Arguments = Record<string, unknown>;

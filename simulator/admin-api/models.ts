@@ -51,6 +51,3 @@ export const MODELS: Record<string, TypeModel> = merge<TypeModel>([
 
 /** How the records of global ids are found, by type. */
 export const NODES: Record<string, NodeFinder> = merge(PARTS.map((part) => part.nodes));
-
-/** Types whose fields are all modelled above; reading another one fails even if the record has it by accident. */
-export const isModelled = (typeName: string): boolean => Object.hasOwn(MODELS, typeName);

@@ -2,6 +2,7 @@
 import type { Order } from "#simulator/state/model.ts";
 import { grantsScope } from "./access.ts";
 import type { ApiContext } from "./context.ts";
+import { lazyFilter } from "./search.ts";
 
 const DAY_MS = 86_400_000;
 const VISIBLE_DAYS = 60;
@@ -26,5 +27,5 @@ export function visibleOrders<T extends Pick<Order, "createdAt">>(
   orders: Iterable<T>,
 ): Iterable<T> {
   const oldest = oldestVisible(context);
-  return oldest === null ? orders : [...orders].filter((order) => order.createdAt >= oldest);
+  return oldest === null ? orders : lazyFilter(orders, (order) => order.createdAt >= oldest);
 }

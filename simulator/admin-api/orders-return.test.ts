@@ -51,6 +51,22 @@ describe("returns", () => {
     });
   });
 
+  it("are begun with what is left to return of each parcel", async () => {
+    const { create, call, orderGid } = sent();
+    await create(2);
+    const query = `query ($id: ID!) { returnableFulfillments(orderId: $id, first: 5) { nodes { id fulfillment { status }
+      returnableFulfillmentLineItems(first: 5) { nodes { quantity fulfillmentLineItem { quantity } } } } } }`;
+    const [parcel] = (await call(query, { id: orderGid }))["nodes"] as unknown as Json[];
+    expect(parcel).toMatchObject({
+      fulfillment: { status: "SUCCESS" },
+      returnableFulfillmentLineItems: {
+        nodes: expect.arrayContaining([{ quantity: 1, fulfillmentLineItem: { quantity: 3 } }]),
+      },
+    });
+    const one = "query ($id: ID!) { returnableFulfillment(id: $id) { id } }";
+    expect(await call(one, { id: parcel!["id"] })).toEqual({ id: parcel!["id"] });
+  });
+
   it("cannot have more back than was sent, over all returns", async () => {
     const { create, request } = sent();
     await create(2);

@@ -17,9 +17,6 @@ export const planBucket = (plan: Plan): BucketOptions => ({
   restoreRate: PLANS[plan],
 });
 
-/** Standard plans. */
-export const STANDARD_BUCKET: BucketOptions = planBucket("Basic");
-
 /** Nobody is throttled: for load tests. */
 export const WITHOUT_LIMIT: BucketOptions = { maximum: 1_000_000_000, restoreRate: 1_000_000_000 };
 

@@ -84,12 +84,19 @@ function indexed<T>(node: SearchNode | null, { indexes }: SearchFields<T>): Iter
   return null;
 }
 
+/** The items that pass a test, one at a time: the others need not stay in memory. */
+export const lazyFilter = <T>(items: Iterable<T>, holds: (item: T) => boolean): Iterable<T> => ({
+  *[Symbol.iterator]() {
+    for (const item of items) if (holds(item)) yield item;
+  },
+});
+
 /** The items that a query takes, in their order; those of an index when the query allows it. */
 export function searchItems<T>(items: Iterable<T>, query: unknown, search: SearchFields<T>): Iterable<T> {
   const node = parseSearch(queryText(query));
   if (!node) return items;
   const holds = compileSearch(query, search);
-  return [...(indexed(node, search) ?? items)].filter(holds);
+  return lazyFilter(indexed(node, search) ?? items, holds);
 }
 
 const NUMERIC = /^-?\d+(?:\.\d+)?$/;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { escapeHtml } from "./html.ts";
 import { startTestAdmin, type TestAdmin } from "./test-admin.ts";
 
 let admin: TestAdmin;
@@ -17,7 +18,16 @@ it("sends a webhook again and one of any kind", async () => {
     times: "1",
   });
   const first = admin.simulator.control.deliveries().at(-1)!;
-  expect((await admin.get(`/webhooks/${first.id}`)).text).toContain("9007199254740993");
+  const { text } = await admin.get(`/webhooks/${first.id}`);
+  expect(text).toContain("9007199254740993");
+  expect(first.headers).toMatchObject({
+    "X-Shopify-API-Version": "2026-07",
+    "X-Shopify-Shop-Domain": "perennial-demo.myshopify.com",
+  });
+  for (const [name, value] of Object.entries(first.headers)) {
+    expect(text).toContain(`<dt>${name}</dt>`);
+    expect(text).toContain(escapeHtml(value));
+  }
   await admin.post(`/webhooks/${first.id}/send`);
   const again = admin.simulator.control.deliveries().at(-1)!;
   expect(again).toMatchObject({ webhookId: first.webhookId, eventId: first.eventId, body: first.body });

@@ -15,7 +15,7 @@ interface Common {
 
 export interface TextField extends Common {
   value?: string | number | bigint | null;
-  type?: "text" | "search" | "email" | "tel" | "number" | "date" | "datetime-local" | "url";
+  type?: "text" | "search" | "email" | "tel" | "number" | "date" | "datetime-local" | "url" | "color";
   placeholder?: string;
   min?: number | string;
   max?: number | string;
@@ -38,6 +38,14 @@ export interface SelectField extends Common {
   value?: string | null;
 }
 
+export interface RangeField extends Common {
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  unit?: string;
+}
+
 export interface CheckField {
   name: string;
   label: string | Html;
@@ -52,10 +60,17 @@ export interface FormControls {
   text(field: TextField): Html;
   area(field: AreaField): Html;
   select(field: SelectField): Html;
+  /** A choice with all its options in view. */
+  radio(field: SelectField): Html;
+  /** A slider with its number beside it. */
+  range(field: RangeField): Html;
   check(field: CheckField): Html;
 }
 
 const lastPart = (path: string): string => path.split(".").at(-1) ?? path;
+
+const asOption = (option: Option): { value: string; label: string } =>
+  typeof option === "string" ? { value: option, label: option } : option;
 
 export function formControls(context: PageContext, key: string): FormControls {
   const wasSent = context.form.get("form") === key;
@@ -124,10 +139,53 @@ ${sent(field.name, field.value)}</textarea>`,
         (attributes) =>
           html`<select ${attributes}>
             ${field.options.map((option) => {
-              const { value, label } = typeof option === "string" ? { value: option, label: option } : option;
+              const { value, label } = asOption(option);
               return html`<option value="${value}" ${value === chosen && html`selected`}>${label}</option>`;
             })}
           </select>`,
+      );
+    },
+    radio: ({ options, value, ...field }) => {
+      const id = idOf(field.name);
+      const chosen = sent(field.name, value);
+      const errors = errorsOf(field.name);
+      return html`<fieldset class="field radios" ${errors.length > 0 && html`aria-describedby="${id}-error"`}>
+        <legend>${field.label}</legend>
+        ${options
+          .map(asOption)
+          .map(
+            (option) =>
+              html`<label class="check"
+                ><input
+                  type="radio"
+                  name="${field.name}"
+                  value="${option.value}"
+                  ${option.value === chosen && html`checked`}
+                /><span>${option.label}</span></label
+              >`,
+          )}
+        ${errors.length > 0 && html`<p class="error" id="${id}-error">${errors.join(" ")}</p>`}
+        ${field.hint && html`<p class="hint">${field.hint}</p>`}
+      </fieldset>`;
+    },
+    range: (field) => {
+      const value = sent(field.name, field.value);
+      const unit = field.unit ? ` ${field.unit}` : "";
+      return frame(
+        field,
+        (attributes) =>
+          html`<span class="range"
+            ><input
+              type="range"
+              ${attributes}
+              min="${field.min}"
+              max="${field.max}"
+              step="${field.step}"
+              value="${value}"
+              data-unit="${unit}"
+              autocomplete="off"
+            /><output for="${idOf(field.name)}">${value}${unit}</output></span
+          >`,
       );
     },
     check: ({ name, label, isOn, value = "yes", hint }) => {

@@ -16,6 +16,8 @@ export interface PageParts {
   after?: Html;
   /** The app's frame uses the whole space and brings its own heading. */
   bare?: boolean;
+  /** Uses the whole width. */
+  isSpacious?: boolean;
 }
 
 /** Message of the last action, carried in the address, and everything a form was refused for. */
@@ -65,7 +67,9 @@ function shops({ platform, runtime }: PageContext): Html {
   const all = platform.shops();
   if (all.length < 2) return html`<span class="domain">${runtime.shop.domain}</span>`;
   return html`<details class="switcher">
-    <summary>${runtime.shop.domain}</summary>
+    <summary>
+      <span class="whole">${runtime.shop.domain}</span><span class="brief" aria-hidden="true">Shops</span>
+    </summary>
     <ul>
       ${all.map(
         ({ shop }) =>
@@ -102,7 +106,7 @@ export function layout(context: PageContext, parts: PageParts): string {
   const { runtime, base } = context;
   const main = parts.bare
     ? parts.content
-    : html`<main id="content">
+    : html`<main id="content" ${parts.isSpacious && html`class="spacious"`}>
         ${parts.up && html`<p class="up"><a href="${base}${parts.up.path}">${parts.up.label}</a></p>`}
         <div class="heading">
           <h1>${parts.title}</h1>

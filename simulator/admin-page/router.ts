@@ -24,7 +24,7 @@ import { faultsSection } from "./pages/simulator/faults.ts";
 import { shopsSection } from "./pages/simulator/shops.ts";
 import { stateSection } from "./pages/simulator/state.ts";
 import { timeSection } from "./pages/simulator/time.ts";
-import { themeSection } from "./pages/theme-editor.ts";
+import { themeSection } from "./pages/theme/theme-editor.ts";
 import { webhooksSection } from "./pages/webhooks/section.ts";
 import type { Section } from "./routes.ts";
 
@@ -51,7 +51,7 @@ const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, 
 const asset = (type: string, body: string): Reply => ({ status: 200, type, body });
 
 /** In the order in which later ones overrule earlier ones. */
-const STYLES = ["base", "header-and-menu", "page", "forms", "lists", "app-frame", "narrow"];
+const STYLES = ["base", "header-and-menu", "page", "forms", "lists", "app-frame", "theme-editor", "narrow"];
 
 const styleSheet = (): string => STYLES.map((name) => read(`./styles/${name}.css`)).join("\n");
 
@@ -60,6 +60,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const ASSETS: Record<string, () => Reply> = {
   "/assets/admin.css": () => asset("text/css; charset=utf-8", styleSheet()),
   "/assets/frame-host.js": () => asset(SCRIPT, read("./browser/frame-host.js")),
+  "/assets/theme-editor.js": () => asset(SCRIPT, read("./browser/theme-editor.js")),
   "/app-bridge.js": () => asset(SCRIPT, appBridgeScript()),
 };
 

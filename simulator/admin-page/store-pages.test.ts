@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Customer, Product } from "#simulator/state/model.ts";
+import { noteGiven } from "#simulator/web-pixels/event-log.ts";
 import { startTestAdmin, type TestAdmin } from "./test-admin.ts";
 
 let admin: TestAdmin;
@@ -166,4 +167,37 @@ describe("the app", () => {
     });
     admin.simulator.platform.app.protectedCustomerData = undefined;
   });
+});
+
+it("shows what the web pixel was given, and the control API gives it by name", async () => {
+  const { shop, adminUrl, platform } = admin.simulator;
+  platform.app.webPixel = {
+    path: import.meta.dirname,
+    uid: null,
+    handle: "p",
+    runtimeContext: "lax",
+    customerPrivacy: {},
+    settings: [],
+  };
+  shop.webPixel = { id: 77n, clientId: platform.app.clientId, settings: "{}" };
+  expect((await admin.get("/permissions")).text).toContain("None yet. Visit the storefront");
+  for (const name of ["page_viewed", "points_shown"]) {
+    const url = "http://shop.example/products/mug?variant=1";
+    noteGiven(shop, {
+      pixelId: 77n,
+      id: name,
+      name,
+      type: "custom",
+      url,
+      at: new Date(),
+      data: { points: 5 },
+    });
+  }
+  const { text } = await admin.get("/permissions");
+  expect(text).toContain("<code>points_shown</code>");
+  expect(text).toContain("on /products/mug?variant=1");
+  expect(text).toContain("&quot;points&quot;: 5");
+  expect(text).toContain("does not model runtime_context");
+  const answer = await fetch(`${adminUrl}/__simulator/pixel-events?name=points_shown`);
+  expect(await answer.json()).toMatchObject({ events: [{ name: "points_shown", data: { points: 5 } }] });
 });

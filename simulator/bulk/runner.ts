@@ -13,7 +13,7 @@ import { bulkLines } from "./jsonl.ts";
 import { planBulkMutation } from "./mutation-plan.ts";
 import { planBulkQuery } from "./plan.ts";
 
-const PAGE = 100;
+const PAGE = 250;
 /** Between two slices, so that an app sees the count grow and the server answers others. */
 const PAUSE_MS = 5;
 /** Lines of a mutation between two pauses. */
@@ -59,7 +59,6 @@ export function createBulkRunner(store: () => ApiStore, options: BulkRunnerOptio
     ...store(),
     installation,
     bulkWindow,
-    ordersByCustomer: null,
   });
 
   async function runQuery(run: Run): Promise<void> {

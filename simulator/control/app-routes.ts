@@ -10,12 +10,10 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(St
 /** `{grant: [...], revoke: [...]}`: the merchant agrees to optional scopes, or the app gives them back. */
 function changeScopes({ runtime, body }: Call): Reply {
   const { environment, app } = runtime;
-  const outcomes = [
-    grantScopes(environment, app, texts(body["grant"])),
-    revokeScopes(environment, app, texts(body["revoke"])),
-  ];
-  const failed = outcomes.find((each) => !each.ok);
-  return failed ? json(failed, 422) : json({ ok: true, scopes: runtime.installation()?.scopes ?? [] });
+  const granted = grantScopes(environment, app, texts(body["grant"]));
+  if (!granted.ok) return json(granted, 422);
+  const revoked = revokeScopes(environment, app, texts(body["revoke"]));
+  return revoked.ok ? json({ ok: true, scopes: runtime.installation()?.scopes ?? [] }) : json(revoked, 422);
 }
 
 /** `{properties: {...}, actionRunId?}`: Flow runs the action once. */

@@ -1,31 +1,48 @@
 /** The control API of orders. */
+import { nearest } from "#simulator/admin-api/connection-order.ts";
 import { json, type Reply } from "#simulator/http.ts";
 import type { PlaceOrderInput } from "#simulator/state/order-commands.ts";
-import { customerByEmail, ordersOfCustomer } from "#simulator/state/indexes.ts";
-import { amount, optionalFlag, optionalText, optionalTexts, result, wholeNumber } from "./read-values.ts";
+import { allOrders, customerByEmail, ordersOfCustomer } from "#simulator/state/indexes.ts";
+import {
+  amount,
+  optionalFlag,
+  optionalPairs,
+  optionalText,
+  optionalTexts,
+  result,
+  wholeNumber,
+} from "./read-values.ts";
 import type { Body, Call, Route } from "./route.ts";
 
 function orderInput(body: Body): PlaceOrderInput {
-  const lines = (Array.isArray(body["lines"]) ? body["lines"] : []) as {
-    variantId: unknown;
-    quantity: unknown;
-  }[];
+  const lines = (Array.isArray(body["lines"]) ? body["lines"] : []) as Body[];
   return {
     customerId: body["customerId"] ? wholeNumber(body["customerId"]) : null,
     email: optionalText(body["email"]),
     phone: optionalText(body["phone"]),
-    lines: lines.map((line) => ({ variantId: wholeNumber(line.variantId), quantity: Number(line.quantity) })),
-    discountCodes: body["discountCodes"] as string[] | undefined,
+    lines: lines.map((line) => ({
+      variantId: wholeNumber(line["variantId"]),
+      quantity: Number(line["quantity"]),
+      ...(line["properties"] ? { properties: optionalPairs(line["properties"], "properties") } : {}),
+    })),
+    discountCodes: optionalTexts(body["discountCodes"]),
     giftCardCodes: optionalTexts(body["giftCardCodes"]),
     useStoreCredit: optionalFlag(body["useStoreCredit"]),
     shipping: amount(body["shipping"]),
     shippingAddress: body["shippingAddress"] as PlaceOrderInput["shippingAddress"],
+    billingAddress: body["billingAddress"] as PlaceOrderInput["billingAddress"],
     presentmentCurrency: optionalText(body["presentmentCurrency"]),
     sourceName: optionalText(body["sourceName"]),
     locationId: body["locationId"] ? wholeNumber(body["locationId"]) : undefined,
     note: optionalText(body["note"]),
+    attributes: optionalPairs(body["attributes"], "attributes"),
     tags: optionalTexts(body["tags"]),
     locale: optionalText(body["locale"]),
+    cartToken: optionalText(body["cartToken"]),
+    checkoutToken: optionalText(body["checkoutToken"]),
+    landingSite: optionalText(body["landingSite"]),
+    referringSite: optionalText(body["referringSite"]),
+    clientIp: optionalText(body["clientIp"]),
     test: optionalFlag(body["test"]),
     at: body["at"] ? new Date(String(body["at"])) : undefined,
     paid: optionalFlag(body["paid"]),
@@ -37,9 +54,16 @@ function listOrders({ runtime, url }: Call): Reply {
   const email = url.searchParams.get("customerEmail");
   const limit = Number(url.searchParams.get("limit") ?? 50);
   const customer = email ? customerByEmail(shop, email) : null;
-  const wanted = email ? (customer ? ordersOfCustomer(shop, customer.id) : []) : [...shop.orders.values()];
-  const orders = wanted.toSorted((a, b) => Number(b.processedAt) - Number(a.processedAt));
-  return json({ total: orders.length, orders: orders.slice(0, limit) });
+  const wanted = customer ? ordersOfCustomer(shop, customer.id) : null;
+  const newest = nearest(
+    email ? (wanted ?? []) : allOrders(shop),
+    limit,
+    (a, b) => Number(b.processedAt) - Number(a.processedAt),
+  );
+  return json({
+    total: email ? (wanted?.length ?? 0) : shop.orders.size,
+    orders: newest.chosen.map(({ id }) => shop.orders.get(id)),
+  });
 }
 
 function showOrder({ runtime, parts }: Call): Reply {

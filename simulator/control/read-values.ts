@@ -19,6 +19,13 @@ export const optionalTexts = (value: unknown): string[] | undefined =>
 export const optionalFlag = (value: unknown): boolean | undefined =>
   value === undefined ? undefined : Boolean(value);
 
+/** An object of texts, such as a cart's attributes. */
+export function optionalPairs(value: unknown, name: string): Record<string, string> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "object" || Array.isArray(value)) throw new TypeError(`${name} must be an object.`);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]));
+}
+
 /** Decimal text or number to hundredths. */
 export const amount = (value: unknown): Hundredths | undefined => {
   if (value === undefined || value === null) return undefined;

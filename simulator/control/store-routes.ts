@@ -1,7 +1,9 @@
 /** The control API of what else is in the store: products, theme blocks, discounts, gift cards, metafields. */
 import { json, type Reply } from "#simulator/http.ts";
 import { customerByEmail } from "#simulator/state/indexes.ts";
+import { metafieldsOf } from "#simulator/state/metafields-index.ts";
 import type { BlockPlacement } from "#simulator/state/model.ts";
+import { givenEvents } from "#simulator/web-pixels/event-log.ts";
 import { neededAmount, optionalText, result } from "./read-values.ts";
 import type { Call, Route } from "./route.ts";
 
@@ -17,8 +19,8 @@ function setBlocks({ runtime, body }: Call): Reply {
 
 function listMetafields({ runtime, url }: Call): Reply {
   const owner = url.searchParams.get("owner");
-  const all = [...runtime.shop.metafields.values()];
-  return json({ metafields: all.filter((each) => !owner || each.ownerGid === owner) });
+  const { shop } = runtime;
+  return json({ metafields: owner ? metafieldsOf(shop, owner) : [...shop.metafields.values()] });
 }
 
 /** `{value, code?, customerEmail?, expiresOn?}` */
@@ -35,12 +37,19 @@ function createGiftCard({ runtime, body }: Call): Reply {
   );
 }
 
+/** What the web pixel was given; `name`: of the events wanted. Newest last. */
+function listPixelEvents({ runtime, url }: Call): Reply {
+  const name = url.searchParams.get("name");
+  return json({ events: givenEvents(runtime.shop).filter((event) => !name || event.name === name) });
+}
+
 export const storeRoutes: Route[] = [
   ["GET", /^products$/, listProducts],
   ["GET", /^blocks$/, ({ runtime }) => json({ blocks: runtime.shop.blocks })],
   ["POST", /^blocks$/, setBlocks],
   ["GET", /^discounts$/, ({ runtime }) => json({ discounts: runtime.shop.discounts })],
   ["GET", /^metafields$/, listMetafields],
+  ["GET", /^pixel-events$/, listPixelEvents],
   ["GET", /^segments$/, ({ runtime }) => json({ segments: [...runtime.shop.segments.values()] })],
   ["GET", /^gift-cards$/, ({ runtime }) => json({ giftCards: [...runtime.shop.giftCards.values()] })],
   ["POST", /^gift-cards$/, createGiftCard],

@@ -38,6 +38,7 @@ const KINDS: Record<string, [type: string, description: string]> = {
   Dish: ["Geschirr", "Für Frühstück, Abendbrot und die Schlüssel an der Tür."],
   Jar: ["Glas", "Schlicht genug für jeden Tag, schön genug zum Stehenlassen."],
   Box: ["Kiste", "Ein Platz für alles."],
+  "Gift card": ["Gutschein", "Für alle, die lieber selbst aussuchen. Er kommt per E-Mail und läuft nie ab."],
   "Christmas decoration": ["Weihnachtsschmuck", "Kommt jeden Dezember aus der Schachtel."],
   "Easter decoration": ["Osterschmuck", "Ein fröhliches Zeichen, dass der Winter vorbei ist."],
   "Hanging decoration": ["Anhänger", "Für die Türklinke, den Baum oder das Geschenk."],

@@ -79,6 +79,8 @@ export interface Decoder {
   /** The same with everything in it frozen. */
   decodeFrozen(value: unknown): unknown;
   learnShape(shape: number, keys: string[]): void;
+  /** The keys of a shape, in the order of its values. */
+  keysOf(shape: number): string[];
 }
 
 /** Repeated values (ids of products, small amounts, one action's time) are made once: nobody changes them in place. */
@@ -164,6 +166,7 @@ export function createDecoder(): Decoder {
         freezing = false;
       }
     },
+    keysOf: (shape) => shapes[shape]?.keys ?? [],
     learnShape: (shape, keys) => {
       const named = Object.fromEntries(keys.map((key) => [key, null]));
       shapes[shape] = { keys, template: JSON.parse(JSON.stringify(named)) as Record<string, unknown> };

@@ -2,14 +2,14 @@
 import type { ClockSettings } from "#simulator/clock.ts";
 import { createShop } from "#simulator/state/create-shop.ts";
 import { loadEmptyStore } from "#simulator/state/empty-store.ts";
+import { paidFor } from "#simulator/state/customers-figures.ts";
 import type { Order, ShopState } from "#simulator/state/model.ts";
-import { ColdMap, type RecordText } from "./cold-map.ts";
+import { ColdMap } from "./cold-map.ts";
 import { createDecoder, createEncoder } from "./codec.ts";
+import { createOrderText, ORDER_HEAD } from "./order-text.ts";
 
 const FORMAT = "perennial-simulator-state";
 const VERSION = 1;
-/** Fields of an order that stand before it on its line, for the indexes. */
-const ORDER_HEAD = ["customerId", "number"] as const satisfies (keyof Order)[];
 
 /** What a saved state brings back. */
 export interface SavedState {
@@ -45,7 +45,7 @@ export function* writeLines(saved: SavedState): Generator<string> {
 
 const withHead = ([id, order]: [unknown, unknown]): unknown[] => [
   id,
-  ORDER_HEAD.map((field) => (order as Order)[field]),
+  [...ORDER_HEAD.map((field) => (order as Order)[field]), paidFor(order as Order)],
   order,
 ];
 
@@ -77,17 +77,9 @@ function readHead(directive: Directive): ClockSettings {
 
 /** Takes the lines one after the other; fields that an older state lacks get their usual values. */
 export function createLineReader(): LineReader {
-  const { decode, decodeFrozen, learnShape } = createDecoder();
-  const entryOf = (text: string): unknown[] => JSON.parse(text) as unknown[];
-  const sleepingOrders: RecordText<Order> = {
-    wake: (text) => decode(entryOf(text)[3]) as Order,
-    look: (text) => decodeFrozen(entryOf(text)[3]) as Order,
-    head: (text) => {
-      const from = text.indexOf("[", 1);
-      const values = decode(JSON.parse(text.slice(from, text.indexOf("]", from) + 1))) as unknown[];
-      return Object.fromEntries(ORDER_HEAD.map((field, index) => [field, values[index]]));
-    },
-  };
+  const decoder = createDecoder();
+  const { decode, learnShape } = decoder;
+  const sleepingOrders = createOrderText(decoder);
   const shops: ShopState[] = [];
   let clock: ClockSettings | null = null;
   let lastId: bigint | undefined;

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nextOrderNumber, orderCountOf } from "#simulator/state/indexes.ts";
+import { amountSpent } from "#simulator/state/customers-figures.ts";
+import { allOrders, nextOrderNumber, orderCountOf } from "#simulator/state/indexes.ts";
+import type { Order } from "#simulator/state/model.ts";
+import { orderOfPart } from "#simulator/state/order-index.ts";
 import { createTestStore, NOW } from "#simulator/test-store.ts";
 import { ColdMap } from "./cold-map.ts";
 import { createDecoder, createEncoder } from "./codec.ts";
@@ -76,6 +79,44 @@ describe("a saved state", () => {
     expect(back.lastId).toBe(7n);
   });
 
+  it("shows sleeping orders field by field, as they are, and lets nobody change them", () => {
+    const { shop, customer } = storeWithOrders();
+    const back = reread({ clock: CLOCK, shops: [shop] }).shops[0]!;
+    const fields = Object.keys([...shop.orders.values()][0]!) as (keyof Order)[];
+    const views = [...allOrders(back)];
+    for (const [index, order] of [...shop.orders.values()].entries()) {
+      for (const field of fields) expect([field, views[index]![field]]).toEqual([field, order[field]]);
+    }
+    expect(() => (views[0]!.note = "changed")).toThrow(TypeError);
+    expect(() => views[0]!.tags.push("changed")).toThrow(TypeError);
+    expect(amountSpent(back, customer.id)).toBe(amountSpent(shop, customer.id));
+  });
+
+  it("reads an older state, whose orders say less in front", () => {
+    const { shop, customer } = storeWithOrders();
+    const reader = createLineReader();
+    for (const line of writeLines({ clock: CLOCK, shops: [shop] })) {
+      reader.read(line.replace(/^(\[0,"#\d+",\[0,(?:"#\d+"|null),\d+),[^\]]+\]/, "$1]"));
+    }
+    const back = reader.end().shops[0]!;
+    const times = (orders: Iterable<Order>): number[] =>
+      [...orders].map((each) => each.processedAt.getTime());
+    expect(times(allOrders(back))).toEqual(times(shop.orders.values()));
+    expect(amountSpent(back, customer.id)).toBe(amountSpent(shop, customer.id));
+  });
+
+  it("finds the sleeping order of a line, a payment and a refund", () => {
+    const { shop } = storeWithOrders();
+    const back = reread({ clock: CLOCK, shops: [shop] }).shops[0]!;
+    const [order] = shop.orders.values();
+    for (const part of [order!.lines[0]!, order!.transactions[0]!, order!.refunds[0]!]) {
+      expect(orderOfPart(back, part.id)?.id).toBe(order!.id);
+    }
+    expect(orderOfPart(back, 1n)).toBeNull();
+    // A number that stands in the text without being the id of a part.
+    expect(orderOfPart(back, order!.lines[0]!.variantId!)).toBeNull();
+  });
+
   it.each([
     ["another file", "hello", "JSON"],
     ["other JSON", '{"a":1}', "not a saved state"],
@@ -143,6 +184,7 @@ it("a sleeping record cannot be changed by accident, and keeps its place when it
   const map = new ColdMap<{ id: number }>({
     wake: (text) => ({ id: Number(text) }),
     look: (text) => Object.freeze({ id: Number(text) }),
+    view: (text) => Object.freeze({ id: Number(text) }),
     head: (text) => ({ id: Number(text) }),
   });
   map.putToSleep(1n, "1");

@@ -26,7 +26,13 @@ it("gets optional scopes when the merchant agrees, and tells the app", () => {
   const [change] = sent;
   expect(change!.topic).toBe("app/scopes_update");
   expect(payloadProblems("app/scopes_update", change!.payload)).toEqual([]);
-  expect(grantScopes(environment, app, ["write_orders"])).toMatchObject({ ok: false });
+  expect(grantScopes(environment, app, ["write_orders", "everything"])).toMatchObject({
+    ok: false,
+    errors: [
+      { code: "UNDECLARED_SCOPES", message: expect.stringContaining("write_orders is declared neither") },
+      { code: "UNKNOWN_SCOPES" },
+    ],
+  });
 });
 
 it("loses scopes that it declares no more when it is opened again", () => {
@@ -166,4 +172,12 @@ it("keeps the calls of Flow triggers", async () => {
   expect(runtime.shop.flowTriggerCalls).toMatchObject([
     { handle: "points-earned", payload: '{"customer_id":7,"Points":5}' },
   ]);
+});
+
+it("gets a token of the Storefront API only with a scope of that API", async () => {
+  const create = `mutation { storefrontAccessTokenCreate(input: { title: "Web" }) { storefrontAccessToken { id } } }`;
+  const { run, installation } = setUp();
+  expect((await run(create)).errors).toMatchObject([{ extensions: { code: "ACCESS_DENIED" } }]);
+  installation.scopes.push("unauthenticated_read_product_listings");
+  expect((await run(create)).errors).toBeUndefined();
 });

@@ -4,8 +4,11 @@ import type { AppUnderTest } from "#simulator/context.ts";
 import { cancelAllSubscriptions } from "#simulator/billing/subscriptions.ts";
 import { scopesPayload, shopPayload } from "#simulator/webhooks/shop-payloads.ts";
 import type { CommandEnvironment } from "./environment.ts";
+import { dropMetafieldsOf } from "./metafields-index.ts";
 import type { Installation } from "./model.ts";
 import { newInstallation } from "./model/apps.ts";
+
+export type GrantErrorCode = "UNKNOWN_SCOPES" | "UNDECLARED_SCOPES";
 
 export type RevokeErrorCode =
   | "UNKNOWN_SCOPES"
@@ -13,8 +16,8 @@ export type RevokeErrorCode =
   | "CANNOT_REVOKE_REQUIRED_SCOPES"
   | "CANNOT_REVOKE_IMPLIED_SCOPES";
 
-export type ScopesResult =
-  { ok: true; scopes: string[] } | { ok: false; errors: { message: string; code: RevokeErrorCode }[] };
+export type ScopesResult<Code = RevokeErrorCode> =
+  { ok: true; scopes: string[] } | { ok: false; errors: { message: string; code: Code }[] };
 
 const SCOPE = /^(?:unauthenticated_|customer_)?(?:read|write)_[a-z_]+$/;
 
@@ -60,14 +63,21 @@ export function grantScopes(
   environment: CommandEnvironment,
   app: AppUnderTest,
   scopes: readonly string[],
-): ScopesResult {
+): ScopesResult<GrantErrorCode> {
   const installation = environment.shop.installations.get(app.clientId);
   if (!installation) throw new Error("The app is not installed.");
-  const undeclared = scopes.filter((scope) => ![...app.scopes, ...app.optionalScopes].includes(scope));
-  if (undeclared.length > 0) {
-    const message = `The requested scopes are not declared: ${undeclared.join(", ")}`;
-    return { ok: false, errors: [{ message, code: "CANNOT_REVOKE_UNDECLARED_SCOPES" }] };
-  }
+  const declared = [...app.scopes, ...app.optionalScopes];
+  const errors = scopes
+    .filter((scope) => !declared.includes(scope))
+    .map((scope): { message: string; code: GrantErrorCode } =>
+      SCOPE.test(scope)
+        ? {
+            code: "UNDECLARED_SCOPES",
+            message: `${scope} is declared neither in scopes nor in optional_scopes of the app's shopify.app.toml.`,
+          }
+        : { code: "UNKNOWN_SCOPES", message: `${scope} is not an access scope.` },
+    );
+  if (errors.length > 0) return { ok: false, errors };
   setScopes(environment, installation, [...new Set([...installation.scopes, ...scopes])]);
   return { ok: true, scopes: installation.scopes };
 }
@@ -135,9 +145,6 @@ export function uninstallApp(environment: CommandEnvironment, app: AppUnderTest)
   shop.storefrontAccessTokens.clear();
   shop.webPixel = null;
   shop.blocks = [];
-  const owner = gid("AppInstallation", installation.id);
-  for (const [key, metafield] of shop.metafields) {
-    if (metafield.ownerGid === owner) shop.metafields.delete(key);
-  }
+  dropMetafieldsOf(shop, gid("AppInstallation", installation.id));
   return true;
 }

@@ -1,13 +1,6 @@
 /** The only way the store changes. Each command changes the state and sends the webhooks Shopify would send. */
 import type { CustomerCommands } from "./customers-commands.ts";
-import type {
-  BlockPlacement,
-  Cart,
-  CartLine,
-  Checkout,
-  Hundredths,
-  Plan,
-} from "./model.ts";
+import type { BlockPlacement, Cart, CartLine, Checkout, Hundredths, Plan } from "./model.ts";
 import type { SegmentCommands } from "./segments/segments.ts";
 
 export type { CustomerInput } from "./customers-commands.ts";
@@ -79,7 +72,15 @@ export interface CheckoutCommands {
 }
 
 export interface ShopCommands
-  extends OrderCommands, CheckoutCommands, CustomerCommands, SegmentCommands, CatalogueCommands, DiscountCommands, GiftCardCommands, StoreCreditCommands {
+  extends
+    OrderCommands,
+    CheckoutCommands,
+    CustomerCommands,
+    SegmentCommands,
+    CatalogueCommands,
+    DiscountCommands,
+    GiftCardCommands,
+    StoreCreditCommands {
   /** Prices a cart and says which codes hold. Cart, checkout and placeOrder all use it; unknown variants are left out. */
   priceCart(
     lines: CartLine[],

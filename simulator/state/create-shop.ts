@@ -1,5 +1,6 @@
 /** Builds the state of one shop from its starting data. */
 import { gid } from "#simulator/ids.ts";
+import { allOrders } from "./indexes.ts";
 import type {
   Collection,
   Customer,
@@ -155,7 +156,7 @@ export function lastId(shop: ShopState): bigint {
   for (const metafield of shop.metafields.values()) see(metafield.id);
   for (const collection of shop.collections.values()) see(collection.id);
   for (const customer of shop.customers.values()) see(customer.id);
-  for (const order of shop.orders.values()) {
+  for (const order of allOrders(shop)) {
     see(order.id);
     for (const line of order.lines) see(line.id);
     for (const transaction of order.transactions) see(transaction.id);

@@ -113,8 +113,7 @@ export function redactCustomer(environment: CommandEnvironment, id: bigint): Cus
   const { shop } = environment;
   const customer = shop.customers.get(id);
   if (!customer) return NO_CUSTOMER;
-  const orders = ordersOfCustomer(shop, id);
-  const orderIds = orders.map((order) => order.id);
+  const orderIds = ordersOfCustomer(shop, id).map((order) => order.id);
   const payload = redactionPayload(shop, customer, orderIds);
   const now = environment.clock();
   Object.assign(customer, {
@@ -133,8 +132,13 @@ export function redactCustomer(environment: CommandEnvironment, id: bigint): Cus
     updatedAt: now,
   } satisfies Partial<Customer>);
   noteCustomer(shop, customer);
-  for (const order of orders) {
-    Object.assign(order, { email: null, phone: null, shippingAddress: null, billingAddress: null });
+  for (const orderId of orderIds) {
+    Object.assign(shop.orders.get(orderId)!, {
+      email: null,
+      phone: null,
+      shippingAddress: null,
+      billingAddress: null,
+    });
   }
   dropMetafieldsOf(shop, `gid://shopify/Customer/${id}`);
   environment.emit([{ topic: "customers/redact", payload }]);

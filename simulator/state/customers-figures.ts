@@ -1,19 +1,21 @@
 /** What follows from a customer's orders. */
-import { ordersOfCustomer } from "./indexes.ts";
+import { PAID } from "#simulator/saved-state/order-text.ts";
+import { orderCountOf, ordersOfCustomer } from "./indexes.ts";
 import type { Customer, Hundredths, Order, ShopState } from "./model.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Money that came in with an order, less what went back. */
-export function paidFor(order: Order): Hundredths {
+export function paidFor(order: Order & { [PAID]?: Hundredths }): Hundredths {
+  const known = order[PAID];
+  if (known !== undefined) return known;
   return order.transactions.reduce((sum, { kind, amount }) => {
     if (kind === "SALE" || kind === "CAPTURE") return sum + amount;
     return kind === "REFUND" ? sum - amount : sum;
   }, 0n);
 }
 
-export const numberOfOrders = (shop: ShopState, customerId: bigint): number =>
-  ordersOfCustomer(shop, customerId).length;
+export const numberOfOrders = (shop: ShopState, customerId: bigint): number => orderCountOf(shop, customerId);
 
 /** What the customer paid in all, less what went back. */
 export const amountSpent = (shop: ShopState, customerId: bigint): Hundredths =>

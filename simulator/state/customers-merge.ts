@@ -11,7 +11,7 @@ import { detailChanges, purchasingSummary } from "./customers-changes.ts";
 import type { MergeOverrides } from "./customers-commands.ts";
 import { MAX_TAGS, readTags, withTags, sortTags } from "./customers-tags.ts";
 import type { Change, CommandEnvironment } from "./environment.ts";
-import { forgetOrders, noteCustomer, ordersOfCustomer } from "./indexes.ts";
+import { noteCustomer, noteOrdersMoved, ordersOfCustomer } from "./indexes.ts";
 import { metafieldKey, metafieldsOf, noteMetafield } from "./metafields-index.ts";
 import type { Customer, ShopState } from "./model.ts";
 import { watchSegments } from "./segments/watch.ts";
@@ -199,11 +199,12 @@ export function mergeCandidates(
 /** Gives everything of one customer to another, but for what belongs to the record itself. */
 function moveBelongings(environment: CommandEnvironment, gone: Customer, kept: Customer): void {
   const { shop, allocate } = environment;
-  for (const order of ordersOfCustomer(shop, gone.id)) {
+  for (const { id } of ordersOfCustomer(shop, gone.id)) {
+    const order = shop.orders.get(id)!;
     order.customerId = kept.id;
     if (order.email !== null) order.email = kept.email;
   }
-  forgetOrders(shop);
+  noteOrdersMoved(shop, gone.id, kept.id);
   for (const checkout of shop.checkouts.values()) {
     if (checkout.customerId === gone.id) checkout.customerId = kept.id;
   }

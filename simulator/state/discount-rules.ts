@@ -42,7 +42,7 @@ function checkTexts(draft: Discount, add: Add): void {
 
 function checkLimits(draft: Discount, add: Add): void {
   if (draft.endsAt && draft.endsAt <= draft.startsAt) {
-    add("endsAt", "Ends at needs to be after starts_at", "END_DATE_BEFORE_START_DATE");
+    add("endsAt", "Ends at needs to be after starts_at", "INVALID");
   }
   if (draft.usageLimit !== null && draft.usageLimit < 1) {
     add("usageLimit", "Usage limit must be greater than 0", "GREATER_THAN");

@@ -91,10 +91,24 @@ function addOrder(index: Indexes["orders"], order: Pick<Order, "id" | "customerI
   else index.byCustomer.set(order.customerId, [order.id]);
 }
 
-/** Orders of a customer in the order they were made. */
+/** All orders to look at. Of a loaded state they read their fields when asked for; to change one take `orders.get`. */
+export const allOrders = (shop: ShopState): Iterable<Order> =>
+  shop.orders instanceof ColdMap ? (shop.orders as ColdMap<Order>).views() : shop.orders.values();
+
+/** One of them. */
+export const orderToLookAt = (shop: ShopState, id: bigint): Order | undefined =>
+  shop.orders instanceof ColdMap ? (shop.orders as ColdMap<Order>).view(id) : shop.orders.get(id);
+
+/** The orders that have a part of this id: a line, a payment, a refund. Reads all orders, but quickly. */
+export const ordersMentioning = (shop: ShopState, partId: bigint): Iterable<Order> =>
+  shop.orders instanceof ColdMap
+    ? (shop.orders as ColdMap<Order>).viewsWith(`"#${partId}"`)
+    : shop.orders.values();
+
+/** Orders of a customer in the order they were made, to look at: to change one take `orders.get`. */
 export function ordersOfCustomer(shop: ShopState, customerId: bigint): Order[] {
   const ids = orderIndex(shop).byCustomer.get(customerId) ?? [];
-  return ids.flatMap((id) => shop.orders.get(id) ?? []);
+  return ids.flatMap((id) => orderToLookAt(shop, id) ?? []);
 }
 
 /** How many orders a customer has, without reading them. */
@@ -112,9 +126,26 @@ export function noteOrder(shop: ShopState, order: Order): void {
   index.size = shop.orders.size;
 }
 
-/** Call after orders were deleted or given to another customer. */
-export function forgetOrders(shop: ShopState): void {
-  keep(shop).orders = undefined;
+/** Call after an order was deleted. */
+export function forgetOrder(shop: ShopState, { id, customerId }: Order): void {
+  const index = keep(shop).orders;
+  if (!index) return;
+  index.size = shop.orders.size;
+  const orders = customerId === null ? undefined : index.byCustomer.get(customerId);
+  if (orders?.includes(id)) orders.splice(orders.indexOf(id), 1);
+}
+
+/** Call after all orders of one customer were given to another. */
+export function noteOrdersMoved(shop: ShopState, fromId: bigint, toId: bigint): void {
+  const byCustomer = keep(shop).orders?.byCustomer;
+  const moved = byCustomer?.get(fromId);
+  if (!byCustomer || !moved) return;
+  const all = [...(byCustomer.get(toId) ?? []), ...moved];
+  byCustomer.set(
+    toId,
+    all.toSorted((a, b) => (a < b ? -1 : 1)),
+  );
+  byCustomer.delete(fromId);
 }
 
 function variantIndex(shop: ShopState): Indexes["variants"] {

@@ -26,6 +26,16 @@ describe("orders", () => {
     expect(variant!.inventoryQuantity).toBe(100 - quantity);
   });
 
+  it("that are returned to another location put goods on its shelf", () => {
+    const store = createTestStore();
+    const [variant] = store.variants;
+    const locationId = secondLocation(store);
+    const line = { variantId: variant!.id, quantity: -2, locationId };
+    const [change] = moveStock(store.environment, [line], new Date());
+    expect(change!.payload).toMatchObject({ location_id: locationId, available: 2 });
+    expect(levelsOf(store.shop, variant!).map(({ available }) => available)).toEqual([100, 2]);
+  });
+
   it("that are returned put goods back in stock", () => {
     const store = createTestStore();
     const [variant] = store.variants;

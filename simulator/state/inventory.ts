@@ -90,29 +90,31 @@ const placeOfSale = (shop: ShopState, variant: Variant): bigint =>
   levelsOf(shop, variant)[0]?.locationId ?? firstLocation(shop).id;
 
 /**
- * Takes ordered goods off the shelf, or puts them back when the quantity is negative. What is not tracked does not
- * move. Returns the webhooks for the caller to send with its own: inventory_levels/update, variants/in_stock or
+ * Takes ordered goods off the shelf, or puts them back when the quantity is negative; at `locationId`, or where orders
+ * take them. What is not tracked does not move. Returns the webhooks for the caller to send with its own: inventory_levels/update, variants/in_stock or
  * out_of_stock, and products/update.
  */
 export function moveStock(
   environment: Pick<CommandEnvironment, "shop">,
-  lines: { variantId: bigint | null; quantity: number }[],
+  lines: { variantId: bigint | null; quantity: number; locationId?: bigint | null }[],
   now: Date,
 ): Change[] {
   const { shop } = environment;
-  const before = new Map<Variant, number>();
+  const before = new Map<Variant, { pieces: number; locations: Set<bigint> }>();
   for (const line of lines) {
     const variant = line.variantId === null ? null : findVariant(shop, line.variantId);
     if (!variant?.tracked || line.quantity === 0) continue;
-    if (!before.has(variant)) before.set(variant, stockOf(variant));
-    const locationId = placeOfSale(shop, variant);
+    const known = before.get(variant) ?? { pieces: stockOf(variant), locations: new Set<bigint>() };
+    before.set(variant, known);
+    const locationId = line.locationId ?? placeOfSale(shop, variant);
+    known.locations.add(locationId);
     const available = levelAt(shop, variant, locationId)?.available ?? 0;
     putLevel(shop, variant, { locationId, available: available - line.quantity });
     variant.updatedAt = now;
   }
   return [
-    ...[...before].flatMap(([variant, pieces]) =>
-      stockChanges(shop, variant, pieces, [placeOfSale(shop, variant)]),
+    ...[...before].flatMap(([variant, { pieces, locations }]) =>
+      stockChanges(shop, variant, pieces, [...locations]),
     ),
     ...productChanges(
       shop,

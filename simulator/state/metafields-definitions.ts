@@ -1,7 +1,7 @@
 /** Definitions of metafields: made, changed, pinned and deleted. */
 import type { CommandError, CommandResult } from "./commands.ts";
 import type { CommandEnvironment } from "./environment.ts";
-import { dropMetafield } from "./metafields-index.ts";
+import { dropMetafield, metafieldsNamed } from "./metafields-index.ts";
 import { ownerTypeOfGid } from "./metafields-owners.ts";
 import { nameProblem } from "./metafields.ts";
 import { definitionProblem, validationProblem } from "./metafields-validations.ts";
@@ -57,15 +57,9 @@ export function findDefinition(shop: ShopState, at: DefinitionAt): MetafieldDefi
   return null;
 }
 
-/** The metafields that a definition is about. Reads all metafields. */
-export function metafieldsUnder(shop: ShopState, at: DefinitionAt): Metafield[] {
-  return [...shop.metafields.values()].filter(
-    (metafield) =>
-      metafield.namespace === at.namespace &&
-      metafield.key === at.key &&
-      ownerTypeOfGid(metafield.ownerGid) === at.ownerType,
-  );
-}
+/** The metafields that a definition is about. */
+export const metafieldsUnder = (shop: ShopState, at: DefinitionAt): Metafield[] =>
+  metafieldsNamed(shop, at).filter(({ ownerGid }) => ownerTypeOfGid(ownerGid) === at.ownerType);
 
 /** Whether a stored value keeps to the definition. */
 export const isValidUnder = (

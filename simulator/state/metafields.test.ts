@@ -261,6 +261,9 @@ describe("definitions", () => {
     expect(set().ok).toBe(true);
     expect(set().ok).toBe(true);
     expect(set({ ownerGid: gid("Customer", other!) })).toMatchObject({ errors: [{ code: "TAKEN" }] });
+    expect(set({ value: "6" }).ok).toBe(true);
+    expect(set({ ownerGid: gid("Customer", other!) }).ok).toBe(true);
+    expect(set()).toMatchObject({ errors: [{ code: "TAKEN" }] });
   });
 
   it("are pinned in turn; a gap closes; 20 at most", () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { CommandError } from "./commands.ts";
 import type { CommandEnvironment } from "./environment.ts";
 import { findDefinition } from "./metafields-definitions.ts";
-import { dropMetafield, metafieldKey, noteMetafield } from "./metafields-index.ts";
+import { dropMetafield, metafieldKey, metafieldsWithValue, noteMetafield } from "./metafields-index.ts";
 import { metafieldOwner, ownerTypeOfGid } from "./metafields-owners.ts";
 import { definitionProblem } from "./metafields-validations.ts";
 import { isKnownType, METAFIELD_TYPES, storedValue, valueProblem } from "./metafields-values.ts";
@@ -101,23 +101,14 @@ function isTaken(
   return other !== null && other.ownerGid !== ownerGid;
 }
 
-/** The metafield that has a value under a definition whose values are unique. Reads all metafields. */
+/** The metafield that has a value under a definition whose values are unique. */
 export function findByUniqueValue(
   shop: ShopState,
   at: { ownerType: string; namespace: string; key: string },
   value: string,
 ): Metafield | null {
-  for (const metafield of shop.metafields.values()) {
-    if (
-      metafield.value === value &&
-      metafield.key === at.key &&
-      metafield.namespace === at.namespace &&
-      ownerTypeOfGid(metafield.ownerGid) === at.ownerType
-    ) {
-      return metafield;
-    }
-  }
-  return null;
+  const found = metafieldsWithValue(shop, at, value);
+  return found.find(({ ownerGid }) => ownerTypeOfGid(ownerGid) === at.ownerType) ?? null;
 }
 
 const STALE =
@@ -213,6 +204,7 @@ function store(environment: CommandEnvironment, { write, type }: Checked): Metaf
   if (stored.value !== value || stored.type !== type) stored.updatedAt = now;
   stored.type = type;
   stored.value = value;
+  noteMetafield(shop, stored);
   return stored;
 }
 

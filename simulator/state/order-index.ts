@@ -1,37 +1,40 @@
-/** Finds the order of a refund, return or parcel by its id, without reading all orders each time. */
+/** Finds the order that a line, payment, refund, return or parcel belongs to, without reading all orders each time. */
+import { ordersMentioning } from "./indexes.ts";
 import type { Order, ShopState } from "./model.ts";
 
-interface PartIndex {
-  size: number;
-  orderIds: Map<bigint, bigint>;
-}
+/** Ids of parts with those of their orders: of orders that were made here, and of parts that were asked for. */
+const known = new WeakMap<ShopState, Map<bigint, bigint>>();
 
-const known = new WeakMap<ShopState, PartIndex>();
-
-function add(index: PartIndex, order: Order): void {
-  for (const parts of [order.refunds, order.returns, order.fulfillments]) {
-    for (const { id } of parts) index.orderIds.set(id, order.id);
+function* partsOf(order: Order): Generator<bigint> {
+  for (const { id } of order.lines) yield id;
+  for (const { id } of order.transactions) yield id;
+  for (const { id } of order.returns) yield id;
+  for (const { id } of order.fulfillments) yield id;
+  for (const refund of order.refunds) {
+    yield refund.id;
+    for (const { id } of refund.lines) yield id;
   }
 }
 
-function partIndex(shop: ShopState): PartIndex {
-  const kept = known.get(shop);
-  if (kept?.size === shop.orders.size) return kept;
-  const index: PartIndex = { size: shop.orders.size, orderIds: new Map() };
-  for (const order of shop.orders.values()) add(index, order);
-  known.set(shop, index);
-  return index;
-}
+const hasPart = (order: Order, id: bigint): boolean => partsOf(order).some((each) => each === id);
 
-/** The order that a refund, return or parcel belongs to. A parcel that is only implied has the order's own id. */
+/** The order that has a part of this id. A parcel that is only implied has the order's own id. */
 export function orderOfPart(shop: ShopState, id: bigint): Order | null {
-  return shop.orders.get(partIndex(shop).orderIds.get(id) ?? id) ?? null;
+  const index = known.get(shop) ?? new Map<bigint, bigint>();
+  known.set(shop, index);
+  const order = shop.orders.get(index.get(id) ?? id);
+  if (order) return order;
+  for (const each of ordersMentioning(shop, id)) {
+    if (!hasPart(each, id)) continue;
+    index.set(id, each.id);
+    return shop.orders.get(each.id) ?? null;
+  }
+  return null;
 }
 
-/** Call after an order was added, or a refund, return or parcel was added to it. */
+/** Call after an order was added, or something was added to it. */
 export function noteOrderParts(shop: ShopState, order: Order): void {
-  const index = known.get(shop);
-  if (!index) return;
-  add(index, order);
-  index.size = shop.orders.size;
+  const index = known.get(shop) ?? new Map<bigint, bigint>();
+  known.set(shop, index);
+  for (const id of partsOf(order)) index.set(id, order.id);
 }

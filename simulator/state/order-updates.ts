@@ -5,7 +5,8 @@ import { readAddress } from "./customers-addresses.ts";
 import { normalizePhone } from "./customers-phone.ts";
 import { readTags, sortTags } from "./customers-tags.ts";
 import type { CommandEnvironment } from "./environment.ts";
-import { forgetOrders } from "./indexes.ts";
+import { forgetOrder } from "./indexes.ts";
+import { dropMetafieldsOf } from "./metafields-index.ts";
 import type { Hundredths, Order, Transaction } from "./model.ts";
 import { newAddress } from "./model/customers.ts";
 import { newTransaction } from "./model/orders.ts";
@@ -21,6 +22,7 @@ import {
   watchCustomer,
 } from "./order-changes.ts";
 import type { UpdateOrderInput } from "./order-commands.ts";
+import { issueGiftCards } from "./payments.ts";
 
 const missing = (field: string) => failed(field, "Order does not exist", "NOT_FOUND");
 
@@ -33,7 +35,10 @@ export const canMarkAsPaid = (order: Order): boolean =>
 function receive(environment: CommandEnvironment, order: Order, made: Transaction[], now: Date): void {
   const customer = watchCustomer(environment, order.customerId);
   order.transactions.push(...made);
-  if (currentAmounts(order).outstanding <= 0n) order.financialStatus = "PAID";
+  if (currentAmounts(order).outstanding <= 0n && order.financialStatus !== "PAID") {
+    order.financialStatus = "PAID";
+    issueGiftCards(environment, order);
+  }
   settle(order, now);
   closeIfDone(order, now);
   environment.emit([
@@ -207,11 +212,8 @@ export function deleteOrder(environment: CommandEnvironment, orderId: bigint): O
   if (!isDeletable(order)) return failed("orderId", "Order cannot be deleted", "INVALID");
   const customer = watchCustomer(environment, order.customerId);
   shop.orders.delete(orderId);
-  forgetOrders(shop);
-  const ownerGid = `gid://shopify/Order/${orderId}`;
-  for (const [key, metafield] of shop.metafields) {
-    if (metafield.ownerGid === ownerGid) shop.metafields.delete(key);
-  }
+  forgetOrder(shop, order);
+  dropMetafieldsOf(shop, `gid://shopify/Order/${orderId}`);
   environment.emit([{ topic: "orders/delete", payload: orderDeletedPayload(order) }, ...customer()]);
   return { ok: true, order };
 }

@@ -191,6 +191,17 @@ describe("discount codes", () => {
     expect(cart.discounts).toEqual([]);
   });
 
+  it("drops a code that a better one beats, and refuses one that does not hold", () => {
+    const store = createTestStore();
+    addDiscount(store);
+    addDiscount(store, {
+      codes: [{ id: 1n, code: "LESS", usageCount: 0, createdAt: NOW }],
+      terms: basic({ kind: "amount", amount: 100n, onEachItem: false }),
+    });
+    expect(placed(store, [1], ["LESS", "REWARD"]).discountCodes).toEqual([{ code: "REWARD", amount: 500n }]);
+    expect(() => placed(store, [1], ["LESS", "NOPE"])).toThrow("NOPE is not a valid discount code.");
+  });
+
   it("takes a code once per customer", () => {
     const store = createTestStore();
     addDiscount(store, { appliesOncePerCustomer: true });

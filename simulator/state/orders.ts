@@ -21,6 +21,7 @@ import { noteOrderParts } from "./order-index.ts";
 import { countDiscountUses } from "./discounts.ts";
 import { payOrder } from "./payments.ts";
 import { FLAT_RATE_SHIPPING, priceCart } from "./pricing.ts";
+import type { RefusalKind } from "./pricing-reasons.ts";
 
 function inputErrors(shop: ShopState, input: PlaceOrderInput): CommandError[] {
   const errors: CommandError[] = [];
@@ -162,6 +163,10 @@ export function announce(
   ]);
 }
 
+/** Codes that hold, but give way to better ones: a checkout drops them without a word. */
+const BEATEN = new Set<RefusalKind>(["NOT_COMBINED", "SAME_DISCOUNT", "TAKES_NO_MORE"]);
+
+/** A code that does not hold is refused: at a checkout it could not have been entered. */
 export function placeOrder(environment: CommandEnvironment, input: PlaceOrderInput): OrderResult {
   const { shop } = environment;
   const errors = inputErrors(shop, input);
@@ -186,7 +191,7 @@ export function placeOrder(environment: CommandEnvironment, input: PlaceOrderInp
     shipping: input.shipping ?? (input.sourceName === "pos" ? 0n : FLAT_RATE_SHIPPING),
     now,
   });
-  const [rejected] = cart.rejectedCodes;
+  const rejected = cart.rejectedCodes.find(({ refusal }) => !BEATEN.has(refusal));
   if (rejected) {
     forget();
     return failed("discountCodes", rejected.reason);

@@ -53,6 +53,21 @@ const parts = (order: Order): [string, bigint][] =>
   order.transactions.map((each) => [each.gateway, each.amount]);
 
 describe("paying", () => {
+  it("issues the gift cards of an order when it is marked as paid, once", () => {
+    const store = start();
+    const order = orderOf(store, 2500n, true);
+    Object.assign(order, { total: 2500n, financialStatus: "PENDING" });
+    store.shop.orders.set(order.id, order);
+    const bought = (): bigint[] =>
+      [...store.shop.giftCards.values()]
+        .filter((card) => card.orderId === order.id)
+        .map((card) => card.initialValue);
+    expect(bought()).toEqual([]);
+    expect(store.commands.markPaid(order.id).ok).toBe(true);
+    expect(store.commands.markPaid(order.id).ok).toBe(false);
+    expect(bought()).toEqual([2500n]);
+  });
+
   it("takes gift cards first, then store credit, then the card", () => {
     const store = start();
     expect(parts(paid(store, 2000n, ["TENPOUNDS"], true))).toEqual([

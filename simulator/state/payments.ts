@@ -33,13 +33,30 @@ type TenderAnswer = { ok: true; tenders: Tenders } | { ok: false; errors: Comman
 
 const smaller = (left: Hundredths, right: Hundredths): Hundredths => (left < right ? left : right);
 
-/** Why a gift card cannot pay; null when it can. The sentences are for the shopper. */
-function cardProblem(shop: ShopState, card: GiftCard | null, currency: string, now: Date): string | null {
-  if (!card) return "Unable to find a valid gift card with this code.";
-  if (card.deactivatedAt) return "This gift card is disabled.";
-  if (hasExpired(shop, card, now)) return "This gift card has expired.";
-  if (card.currency !== currency) return "This gift card cannot be used in this currency.";
-  return card.balance > 0n ? null : "This gift card has no balance left.";
+const CARD_PROBLEMS = {
+  UNKNOWN: "Unable to find a valid gift card with this code.",
+  DISABLED: "This gift card is disabled.",
+  EXPIRED: "This gift card has expired.",
+  CURRENCY: "This gift card cannot be used in this currency.",
+  EMPTY: "This gift card has no balance left.",
+};
+
+export type CardProblem = keyof typeof CARD_PROBLEMS;
+
+export const CARD_PROBLEM_KINDS = Object.keys(CARD_PROBLEMS) as CardProblem[];
+
+/** Why a gift card cannot pay; null when it can. */
+export function cardProblem(
+  shop: ShopState,
+  card: GiftCard | null,
+  currency: string,
+  now: Date,
+): CardProblem | null {
+  if (!card) return "UNKNOWN";
+  if (card.deactivatedAt) return "DISABLED";
+  if (hasExpired(shop, card, now)) return "EXPIRED";
+  if (card.currency !== currency) return "CURRENCY";
+  return card.balance > 0n ? null : "EMPTY";
 }
 
 /** How a total would be paid. Nothing changes. */
@@ -51,9 +68,11 @@ export function tenders(shop: ShopState, question: TenderQuestion): TenderAnswer
   let left = total;
   for (const [index, code] of giftCardCodes.entries()) {
     const giftCard = findGiftCard(shop, code);
-    const message = cardProblem(shop, giftCard, currency, now);
-    if (message !== null) errors.push({ field: `giftCardCodes.${index}`, message, code: "INVALID" });
-    if (message !== null || !giftCard || giftCards.some((each) => each.giftCard === giftCard)) continue;
+    const problem = cardProblem(shop, giftCard, currency, now);
+    if (problem !== null) {
+      errors.push({ field: `giftCardCodes.${index}`, message: CARD_PROBLEMS[problem], code: "INVALID" });
+    }
+    if (problem !== null || !giftCard || giftCards.some((each) => each.giftCard === giftCard)) continue;
     const amount = smaller(giftCard.balance, left);
     left -= amount;
     giftCards.push({ giftCard, amount });

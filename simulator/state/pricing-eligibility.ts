@@ -1,4 +1,4 @@
-/** Who may use a discount and when; the reasons are sentences for the shopper. */
+/** Who may use a discount and when. */
 
 import { classOf, discountStatus } from "./discount-status.ts";
 import { findCode, ordersOfCustomer } from "./indexes.ts";
@@ -6,6 +6,7 @@ import type { Customer, Discount, DiscountCode, ShopState } from "./model.ts";
 import type { Candidate, CartToPrice } from "./pricing-combinations.ts";
 import { quantityOf, includes, totalOf } from "./pricing-items.ts";
 import { offLines } from "./pricing-products.ts";
+import type { RefusalKind } from "./pricing-reasons.ts";
 import { isMember } from "./segments/members.ts";
 
 export interface Shopper {
@@ -43,25 +44,24 @@ function refusal(
   shop: ShopState,
   found: { discount: Discount; code: DiscountCode | null },
   shopper: Shopper,
-): string | null {
+): RefusalKind | null {
   const { discount, code } = found;
-  const name = code?.code ?? discount.title;
   const status = discountStatus(discount, shopper.now);
-  if (status === "EXPIRED") return `${name} has expired.`;
-  if (status === "SCHEDULED") return `${name} is not active yet.`;
+  if (status === "EXPIRED") return "EXPIRED";
+  if (status === "SCHEDULED") return "NOT_STARTED";
   if (code && discount.usageLimit !== null && code.usageCount >= discount.usageLimit) {
-    return `${name} has reached its usage limit.`;
+    return "USAGE_LIMIT";
   }
-  if (!mayUse(shop, discount, shopper)) return `${name} is not available to this customer.`;
+  if (!mayUse(shop, discount, shopper)) return "CUSTOMER";
   if (discount.appliesOncePerCustomer && shopper.customer && wasUsedBy(shop, discount, shopper.customer)) {
-    return `${name} has already been used by this customer.`;
+    return "ALREADY_USED";
   }
-  if (!shipsTo(shop, discount, shopper.countryCode)) return `${name} is not available for this country.`;
-  return discount.appliesOnOneTimePurchase ? null : `${name} is only for subscriptions.`;
+  if (!shipsTo(shop, discount, shopper.countryCode)) return "COUNTRY";
+  return discount.appliesOnOneTimePurchase ? null : "SUBSCRIPTIONS_ONLY";
 }
 
 /** Why a discount that the shopper may use takes nothing off this cart. */
-function misfit(cart: CartToPrice, discount: Discount, name: string): string {
+function misfit(cart: CartToPrice, discount: Discount): RefusalKind {
   const { shop, items } = cart;
   const { terms, minimum } = discount;
   const concerned =
@@ -70,10 +70,9 @@ function misfit(cart: CartToPrice, discount: Discount, name: string): string {
     minimum?.kind === "subtotal"
       ? totalOf(concerned) < minimum.amount
       : minimum !== null && quantityOf(concerned) < minimum.quantity;
-  if (missed && concerned.length > 0) return `${name} needs a larger order.`;
-  if (terms.kind === "freeShipping" && items.length > 0)
-    return `${name} is not valid for this shipping rate.`;
-  return `${name} is not valid for the items in the cart.`;
+  if (missed && concerned.length > 0) return "MINIMUM";
+  if (terms.kind === "freeShipping" && items.length > 0) return "SHIPPING_RATE";
+  return "ITEMS";
 }
 
 /** Whether a discount does anything to the cart on its own. */
@@ -95,10 +94,10 @@ export function candidate(
   cart: CartToPrice,
   found: { discount: Discount; code: DiscountCode | null },
   shopper: Shopper,
-): { candidate: Candidate } | { reason: string } {
+): { candidate: Candidate } | { refusal: RefusalKind } {
   const { discount } = found;
-  const reason = refusal(cart.shop, found, shopper);
-  if (reason !== null) return { reason };
+  const refused = refusal(cart.shop, found, shopper);
+  if (refused !== null) return { refusal: refused };
   const kind = classOf(discount);
   const made: Candidate = {
     discount,
@@ -107,5 +106,5 @@ export function candidate(
     offLines: kind === "PRODUCT" ? offLines(cart.shop, discount, cart.items) : [],
   };
   if (fits(cart, made)) return { candidate: made };
-  return { reason: misfit(cart, discount, found.code?.code ?? discount.title) };
+  return { refusal: misfit(cart, discount) };
 }

@@ -1,5 +1,6 @@
 /** What pricing a cart gives. */
 import type { DiscountApplication, Hundredths } from "./model.ts";
+import type { RefusalKind } from "./pricing-reasons.ts";
 
 export interface PricedLine {
   variantId: bigint;
@@ -17,6 +18,13 @@ export interface PricedLine {
   total: Hundredths;
 }
 
+export interface RejectedCode {
+  code: string;
+  refusal: RefusalKind;
+  /** A sentence for the shopper, in English. */
+  reason: string;
+}
+
 export interface PricedCart {
   lines: PricedLine[];
   /** Sum of the lines before discounts. */
@@ -27,8 +35,7 @@ export interface PricedCart {
   discountApplications: DiscountApplication[];
   /** The codes among them. */
   discounts: { code: string; amount: Hundredths }[];
-  /** `reason` is a sentence for the shopper. */
-  rejectedCodes: { code: string; reason: string }[];
+  rejectedCodes: RejectedCode[];
   /** Before discounts on it. */
   shipping: Hundredths;
   shippingDiscount: Hundredths;

@@ -132,7 +132,9 @@ describe("amounts off", () => {
     );
     const cart = price(store, [1, 1], ["TEN", "TWENTY"]);
     expect(cart.discounts).toEqual([{ code: "TWENTY", amount: 410n }]);
-    expect(cart.rejectedCodes).toEqual([{ code: "TEN", reason: expect.stringContaining("no more off") }]);
+    expect(cart.rejectedCodes).toEqual([
+      { code: "TEN", refusal: "TAKES_NO_MORE", reason: expect.stringContaining("no more off") },
+    ]);
   });
 
   it("takes order discounts off what product discounts leave, all percentages of the same subtotal", () => {
@@ -159,7 +161,11 @@ describe("combinations", () => {
     const cart = price(store, [0, 0, 0, 1], ["FIVE", "TENTH"]);
     expect(cart.discounts).toEqual([{ code: "TENTH", amount: 890n }]);
     expect(cart.rejectedCodes).toEqual([
-      { code: "FIVE", reason: "FIVE cannot be combined with another discount." },
+      {
+        code: "FIVE",
+        refusal: "NOT_COMBINED",
+        reason: "FIVE cannot be combined with another discount.",
+      },
     ]);
   });
 

@@ -6,15 +6,14 @@ import { share } from "./pricing-amounts.ts";
 import { type Applied, bestCombination, type Candidate, type CartToPrice } from "./pricing-combinations.ts";
 import { candidate, type Shopper } from "./pricing-eligibility.ts";
 import { type CartItem, itemsOf, totalOf } from "./pricing-items.ts";
+import { MOST_CODES, rejected as rejectedCode } from "./pricing-reasons.ts";
 import type { PricedCart, PricedLine } from "./pricing-types.ts";
 
 export { discountStatus } from "./discount-status.ts";
+export { MOST_CODES } from "./pricing-reasons.ts";
 
 /** The one flat rate of the simulated store. */
 export const FLAT_RATE_SHIPPING: Hundredths = 395n;
-
-/** Codes of products or the order that a cart can hold. Of shipping it can hold one. */
-export const MOST_CODES = 5;
 
 export interface CartQuestion {
   shop: ShopState;
@@ -44,24 +43,18 @@ function codeCandidates(
   for (const code of codes.values()) {
     const found = findCode(question.shop, code);
     if (!found) {
-      rejected.push({ code, reason: `${code} is not a valid discount code.` });
+      rejected.push(rejectedCode(code, "UNKNOWN"));
       continue;
     }
     const answer = candidate(cart, found, shopper);
-    if ("reason" in answer) {
-      rejected.push({ code: found.code.code, reason: answer.reason });
+    if ("refusal" in answer) {
+      rejected.push(rejectedCode(found.code.code, answer.refusal));
     } else if (answer.candidate.kind !== "SHIPPING" && (countable += 1) > MOST_CODES) {
-      rejected.push({
-        code: found.code.code,
-        reason: `No more than ${MOST_CODES} discount codes can be used.`,
-      });
+      rejected.push(rejectedCode(found.code.code, "TOO_MANY"));
     } else if (!candidates.some((each) => each.discount === found.discount)) {
       candidates.push(answer.candidate);
     } else {
-      rejected.push({
-        code: found.code.code,
-        reason: `${found.code.code} gives a discount that is applied already.`,
-      });
+      rejected.push(rejectedCode(found.code.code, "SAME_DISCOUNT"));
     }
   }
   return { candidates, rejected };
@@ -134,10 +127,8 @@ function passedOver(candidates: Candidate[], applied: Applied[]): Rejected {
   return candidates.flatMap((each) => {
     const { code } = each;
     if (code === null || taken.includes(each)) return [];
-    const reason = taken.every((other) => combine(other.discount, each.discount))
-      ? `${code} takes no more off than the other discounts.`
-      : `${code} cannot be combined with another discount.`;
-    return [{ code, reason }];
+    const isCombined = taken.every((other) => combine(other.discount, each.discount));
+    return [rejectedCode(code, isCombined ? "TAKES_NO_MORE" : "NOT_COMBINED")];
   });
 }
 

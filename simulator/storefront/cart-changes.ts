@@ -15,13 +15,36 @@ export interface Refusal {
   description: string;
 }
 
+/** The theme has a text of its own for each kind; `title` names the product in question. */
+export interface CartRefusal extends Refusal {
+  kind: keyof typeof DESCRIPTIONS;
+  title: string;
+}
+
 export interface ItemToAdd {
   variantId: bigint | null;
   quantity: number;
   properties?: Record<string, string>;
 }
 
-const refuse = (description: string, status = 422): Refusal => ({ status, description });
+const DESCRIPTIONS = {
+  no_variant: () => "Cannot find variant",
+  too_few: () => "The quantity must be 1 or more.",
+  sold_out: (title: string) => `The product '${title}' is already sold out.`,
+  no_more: (title: string) => `You can't add more ${title} to the cart.`,
+  full: () => "The cart is full.",
+  no_line: () => "no valid id or line parameter",
+  no_quantity: () => "That is not a quantity.",
+} satisfies Record<string, (title: string) => string>;
+
+export const CART_REFUSALS = Object.keys(DESCRIPTIONS);
+
+const refuse = (kind: CartRefusal["kind"], { title = "", status = 422 } = {}): CartRefusal => ({
+  kind,
+  title,
+  status,
+  description: DESCRIPTIONS[kind](title),
+});
 
 /** A variant that the online store sells; null when there is none. */
 export function variantOnSale(shop: ShopState, variantId: bigint | null, now: Date): Variant | null {
@@ -39,13 +62,11 @@ const titleOf = (shop: ShopState, variant: Variant): string => {
 const piecesOf = (lines: CartLine[], variantId: bigint): number =>
   lines.reduce((sum, line) => (line.variantId === variantId ? sum + line.quantity : sum), 0);
 
-function stockRefusal(shop: ShopState, variant: Variant, lines: CartLine[]): Refusal | null {
+function stockRefusal(shop: ShopState, variant: Variant, lines: CartLine[]): CartRefusal | null {
   const left = sellableQuantity(shop, variant);
   if (left === null || piecesOf(lines, variant.id) <= left) return null;
   const title = titleOf(shop, variant);
-  return left === 0
-    ? refuse(`The product '${title}' is already sold out.`)
-    : refuse(`You can't add more ${title} to the cart.`);
+  return refuse(left === 0 ? "sold_out" : "no_more", { title });
 }
 
 /** A line with the same variant and properties takes up the pieces; what is added last stands first. */
@@ -56,7 +77,7 @@ function withItem(lines: CartLine[], added: CartLine): CartLine[] {
   return lines.map((line) => (line === known ? { ...line, quantity: line.quantity + added.quantity } : line));
 }
 
-export type Added = { ok: true; keys: string[] } | { ok: false; refusal: Refusal };
+export type Added = { ok: true; keys: string[] } | { ok: false; refusal: CartRefusal };
 
 /** Adds all of the items, or none where one is refused. Gives the keys of their lines. */
 export function addToCart(visit: Visit, items: ItemToAdd[]): Added {
@@ -65,16 +86,16 @@ export function addToCart(visit: Visit, items: ItemToAdd[]): Added {
   const keys: string[] = [];
   for (const { variantId, quantity, properties } of items) {
     const variant = variantOnSale(shop, variantId, clock());
-    if (!variant) return { ok: false, refusal: refuse("Cannot find variant", 404) };
+    if (!variant) return { ok: false, refusal: refuse("no_variant", { status: 404 }) };
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {
-      return { ok: false, refusal: refuse("The quantity must be 1 or more.") };
+      return { ok: false, refusal: refuse("too_few") };
     }
     const line: CartLine = { variantId: variant.id, quantity };
     if (properties && Object.keys(properties).length > 0) line.properties = properties;
     lines = withItem(lines, line);
     const refusal = stockRefusal(shop, variant, lines);
     if (refusal) return { ok: false, refusal };
-    if (lines.length > MAX_LINES) return { ok: false, refusal: refuse("The cart is full.") };
+    if (lines.length > MAX_LINES) return { ok: false, refusal: refuse("full") };
     keys.push(lineKey(line));
   }
   saveCart(visit, { lines });
@@ -90,16 +111,16 @@ export interface LineChange {
 }
 
 /** Changes lines; quantity 0 takes one out. Stock is looked at only where a quantity grows and `checkStock` says so. */
-export function changeLines(visit: Visit, changes: LineChange[], checkStock: boolean): Refusal | null {
+export function changeLines(visit: Visit, changes: LineChange[], checkStock: boolean): CartRefusal | null {
   const { shop } = visit.context;
   const before = linesOf(visit);
   const lines = before.map((line) => ({ ...line }));
   for (const { index, quantity, properties } of changes) {
     const line = lines[index];
-    if (!line) return refuse("no valid id or line parameter", 400);
+    if (!line) return refuse("no_line", { status: 400 });
     if (quantity !== undefined) {
       if (!Number.isInteger(quantity) || quantity < 0 || quantity > MAX_QUANTITY) {
-        return refuse("That is not a quantity.");
+        return refuse("no_quantity");
       }
       const grows = quantity > line.quantity;
       line.quantity = quantity;

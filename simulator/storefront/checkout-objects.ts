@@ -5,6 +5,7 @@ import type { ContactForm, PricedCheckout } from "./checkout.ts";
 import { CartDrop } from "./drops/cart.ts";
 import { present } from "./reader.ts";
 import type { Reader } from "./reader.ts";
+import { refusedCodes } from "./refused-codes.ts";
 import { existingLines } from "./shopper-cart.ts";
 import type { Visit } from "./visit.ts";
 
@@ -54,7 +55,7 @@ export function checkoutObjects(reader: Reader, scene: CheckoutScene): object {
     cart,
     contact: form,
     errors,
-    rejected_codes: priced.rejectedCodes,
+    rejected_codes: refusedCodes(visit, priced),
     discounts: priced.discountApplications.map((application) => ({
       code: application.code,
       title: application.code ?? application.title,

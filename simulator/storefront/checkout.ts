@@ -5,11 +5,12 @@ import { findVariant } from "#simulator/state/indexes.ts";
 import type { Address, CartLine, Checkout, Hundredths } from "#simulator/state/model.ts";
 import { newAddress } from "#simulator/state/model/customers.ts";
 import { countryName, regionOf } from "#simulator/state/customers-regions.ts";
-import { tenders } from "#simulator/state/payments.ts";
+import { cardProblem, tenders } from "#simulator/state/payments.ts";
 import type { Tenders } from "#simulator/state/payments.ts";
 import { FLAT_RATE_SHIPPING } from "#simulator/state/pricing.ts";
 import { balanceAt, storeCreditOf } from "#simulator/state/store-credit.ts";
 import { cartOf, codesOf, existingLines, linesOf } from "./shopper-cart.ts";
+import { themeText } from "./theme-texts.ts";
 import type { Visit } from "./visit.ts";
 
 /** Rates that the simulated carrier offers, by the name of the form's field. */
@@ -94,7 +95,7 @@ export interface PricedCheckout {
   /** Store credit that the signed-in customer has in the shop's currency. */
   credit: Hundredths;
   tenders: Tenders;
-  /** Why a gift card does not pay any more. */
+  /** Why a gift card does not pay any more; `message` is in the shopper's language. */
   giftCardErrors: { code: string; message: string }[];
 }
 
@@ -114,20 +115,18 @@ export function priceCheckout(visit: Visit, checkout: Checkout, useStoreCredit: 
       ? undefined
       : storeCreditOf(shop, customerId).find(({ currency }) => currency === shop.currency);
   const credit = account ? balanceAt(account, now) : 0n;
-  const ask = (giftCardCodes: string[]) =>
-    tenders(shop, {
-      total: priced.total,
-      customerId,
-      giftCardCodes,
-      useStoreCredit: useStoreCredit && credit > 0n,
-      now,
-    });
   const giftCardErrors = checkout.giftCardCodes.flatMap((code) => {
-    const answer = ask([code]);
-    return answer.ok ? [] : [{ code, message: answer.errors.map(({ message }) => message).join(" ") }];
+    const problem = cardProblem(shop, findGiftCard(shop, code), shop.currency, now);
+    return problem === null ? [] : [{ code, message: themeText(visit, `gift_card.problems.${problem}`) }];
   });
   const faulty = new Set(giftCardErrors.map(({ code }) => code));
-  const answer = ask(checkout.giftCardCodes.filter((code) => !faulty.has(code)));
+  const answer = tenders(shop, {
+    total: priced.total,
+    customerId,
+    giftCardCodes: checkout.giftCardCodes.filter((code) => !faulty.has(code)),
+    useStoreCredit: useStoreCredit && credit > 0n,
+    now,
+  });
   return {
     priced,
     credit,

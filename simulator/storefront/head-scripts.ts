@@ -5,6 +5,7 @@ import { rootPath } from "#simulator/state/markets.ts";
 import { cartData, takeEvents } from "#simulator/web-pixels/cart-events.ts";
 import { browserScript } from "#simulator/web-pixels/bundle.ts";
 import type { PageEvent } from "#simulator/web-pixels/events.ts";
+import { forApp } from "#simulator/web-pixels/protected-fields.ts";
 import { needsConsent, STANDARD_EVENTS } from "#simulator/web-pixels/standard-events.ts";
 import { escapeHtml } from "./liquid/translations.ts";
 import { cartView } from "./theme.ts";
@@ -87,9 +88,10 @@ function pixelTags(visit: Visit, events: PageEvent[]): string {
       },
     },
     eventsUrl: `${PIXEL_PATH}/events`,
+    givenUrl: `${PIXEL_PATH}/given`,
     standardEvents: STANDARD_EVENTS,
-    events: [...takeEvents(shop, visit.session.cartToken), ...events],
-    init: initData(visit),
+    events: forApp(app, [...takeEvents(shop, visit.session.cartToken), ...events]),
+    init: forApp(app, initData(visit)),
   };
   return (
     `<script type="application/json" id="web-pixels-data">${inScript(data)}</script>` +

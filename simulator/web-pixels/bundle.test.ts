@@ -47,6 +47,6 @@ it("is on pages only while it is connected and the app is installed", async () =
   expect(await (await storefront.newShopper().get("/")).text()).not.toContain('"a":"</script>"');
   const script = await storefront.newShopper().get("/cdn/web-pixels/pixel.js");
   expect(await script.text()).toContain("has no src/index.ts");
-  expect(storefront.log.map((line) => line["event"])).toContain("pixel.not_bundled");
+  expect(storefront.log.map((line) => line["event"])).toContain("pixel.not_run");
   await storefront.close();
 });

@@ -2,6 +2,10 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** Pixels of apps run in the strict sandbox; the frame of the lax one has no stand-in here. */
+export const LAX_NOT_MODELLED =
+  'The simulator does not model runtime_context = "lax" in shopify.extension.toml: pixels run in the strict sandbox only.';
+
 const BUNDLE_BYTES_MAX = 128 * 1024;
 
 interface Bundled {

@@ -52,7 +52,7 @@ function payloadsOf({ shop }: BurstShop, { topic, payload }: BurstInput): Record
   if (!topic.startsWith("orders/")) throw new TypeError(`Give a payload: ${topic} cannot be made up.`);
   // Orders are kept in the order in which they came.
   const first = Math.max(0, shop.orders.size - ORDERS);
-  const newest = [...shop.orders.values()].slice(first).map((order) => orderPayload(shop, order));
+  const newest = [...shop.orders.keys()].slice(first).map((id) => orderPayload(shop, shop.orders.get(id)!));
   if (newest.length === 0) throw new TypeError("The shop has no orders that could change.");
   return newest;
 }

@@ -58,6 +58,7 @@ export function createDeliveryLog(): DeliveryLog {
         triggeredAt,
         bytes: Buffer.byteLength(body),
         body,
+        headers: {},
         attempts: [],
         state: "sending",
       };

@@ -57,6 +57,8 @@ export interface Delivery {
   triggeredAt: Date;
   bytes: number;
   body: string;
+  /** As the last attempt sent them; empty before the first. */
+  headers: Record<string, string>;
   attempts: DeliveryAttempt[];
   state: DeliveryState;
 }

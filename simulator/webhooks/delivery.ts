@@ -72,7 +72,8 @@ export function createSender(options: SenderOptions): Sender {
     const at = clock.now();
     const started = performance.now();
     const fault = faults.onTheWay(webhook, delivery.attempts.length + 1);
-    const result = await transport.post(envelope(webhook, webhookHeaders(webhook), url), fault);
+    delivery.headers = webhookHeaders(webhook);
+    const result = await transport.post(envelope(webhook, delivery.headers, url), fault);
     const made = { at, durationMs: Math.round(performance.now() - started), ...result };
     delivery.attempts.push(made);
     log.counts.attempts += 1;

@@ -1,6 +1,7 @@
 /** Metafields that a subscription wants in its payloads (`metafieldNamespaces`, `metafields`). */
 import type { WebhookSubscription } from "#simulator/context.ts";
 import { parseGid } from "#simulator/ids.ts";
+import { metafieldsOf } from "#simulator/state/metafields-index.ts";
 import type { Metafield, ShopState } from "#simulator/state/model.ts";
 import { timeOf } from "./payload-parts.ts";
 
@@ -40,11 +41,8 @@ export function withMetafields(
   if (!wantsMetafields(subscription) || typeof payload !== "object" || payload === null) return payload;
   const owner = (payload as Record<string, unknown>)["admin_graphql_api_id"];
   if (typeof owner !== "string") return payload;
-  const metafields: ReturnType<typeof metafieldPayload>[] = [];
-  for (const metafield of shop.metafields.values()) {
-    if (metafield.ownerGid === owner && isWanted(subscription, metafield)) {
-      metafields.push(metafieldPayload(shop, metafield));
-    }
-  }
+  const metafields = metafieldsOf(shop, owner)
+    .filter((metafield) => isWanted(subscription, metafield))
+    .map((metafield) => metafieldPayload(shop, metafield));
   return { ...payload, metafields };
 }

@@ -33,29 +33,3 @@ export function orderAddress(address: Address) {
     province_code: address.provinceCode,
   };
 }
-
-/** An address in a customer's address book. */
-export function customerAddress(address: Address, customerId: bigint, index: number) {
-  return {
-    id: addressId(customerId, index),
-    customer_id: customerId,
-    first_name: address.firstName,
-    last_name: address.lastName,
-    company: null,
-    address1: address.address1,
-    address2: null,
-    city: address.city,
-    province: null,
-    country: address.country,
-    zip: address.zip,
-    phone: null,
-    name: `${address.firstName} ${address.lastName}`.trim(),
-    province_code: null,
-    country_code: address.countryCode,
-    country_name: address.country,
-    default: index === 0,
-  };
-}
-
-/** Addresses have no record of their own; their ids follow from the customer's. */
-export const addressId = (customerId: bigint, index: number): bigint => customerId * 10n + BigInt(index);

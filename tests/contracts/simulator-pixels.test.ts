@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { installApp, sellAbroad, startStorefront } from "#simulator/storefront/test-storefront.ts";
 import type { TestStorefront } from "#simulator/storefront/test-storefront.ts";
+import { givenEvents } from "#simulator/web-pixels/event-log.ts";
 import { launchBrowser } from "#tests/setup/browser.ts";
 
 interface Report {
@@ -84,6 +85,12 @@ it("waits for consent, then is told what happened before, in a worker that reach
       customerPrivacy: { analyticsProcessingAllowed: true },
     },
   });
+  await vi.waitFor(() =>
+    expect(givenEvents(storefront.shop)).toMatchObject([
+      { pixelId: 77n, name: "page_viewed", type: "standard", url: `${storefront.url}/products/enamel-mug` },
+      { name: "product_viewed", data: { productVariant: { product: { title: "Enamel Mug" } } } },
+    ]),
+  );
   const [viewed] = reports.filter(({ name }) => name === "product_viewed");
   expect(viewed).toMatchObject({
     type: "standard",

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { gid } from "#simulator/ids.ts";
 import { revokeScopes, uninstallApp } from "#simulator/state/apps.ts";
 import type { StorefrontAccessToken } from "#simulator/state/model.ts";
+import { denied } from "../access.ts";
 import type { ApiContext, TypeModel } from "../context.ts";
 import { userError } from "../context.ts";
 import { idOfType } from "../ids.ts";
@@ -13,6 +14,10 @@ const MAX_STOREFRONT_TOKENS = 100;
 
 function createToken(context: ApiContext, title: string) {
   const { shop } = context;
+  const scopes = context.installation.scopes.filter((scope) => scope.startsWith("unauthenticated_"));
+  if (scopes.length === 0) {
+    throw denied("storefrontAccessTokenCreate", "at least one `unauthenticated_*` access scope.");
+  }
   const refuse = (message: string) => ({
     shop,
     storefrontAccessToken: null,
@@ -26,7 +31,7 @@ function createToken(context: ApiContext, title: string) {
     id: context.environment.allocate(),
     title,
     accessToken: randomBytes(16).toString("hex"),
-    scopes: context.installation.scopes.filter((scope) => scope.startsWith("unauthenticated_")),
+    scopes,
     createdAt: context.clock(),
   };
   shop.storefrontAccessTokens.set(token.id, token);

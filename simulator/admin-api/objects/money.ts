@@ -6,9 +6,3 @@ export const money = (amount: Hundredths, currency: string) => ({
   amount: decimalAmount(amount),
   currencyCode: currency,
 });
-
-/** In the shop's and the customer's currency, which are the same here. */
-export const moneyBag = (amount: Hundredths, currency: string) => ({
-  shopMoney: money(amount, currency),
-  presentmentMoney: money(amount, currency),
-});

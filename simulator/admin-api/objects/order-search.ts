@@ -11,8 +11,8 @@ import type { SearchFields } from "../search.ts";
 import { channelHandle } from "./order-source.ts";
 
 function status(order: Order): string[] {
-  if (order.cancelledAt) return ["cancelled"];
-  return order.closedAt ? ["closed"] : ["open", "not_closed"];
+  if (order.cancelledAt) return ["cancelled", "any"];
+  return order.closedAt ? ["closed", "any"] : ["open", "not_closed", "any"];
 }
 
 const SENT: Record<Order["fulfillmentStatus"], string[]> = {

@@ -1,6 +1,7 @@
 /** The shop and its themes in the Admin API. */
 import { gid } from "#simulator/ids.ts";
 import { currencyDigits } from "#simulator/money.ts";
+import { allOrders } from "#simulator/state/indexes.ts";
 import type { Market, ShopLocale, ShopState } from "#simulator/state/model.ts";
 import { graphqlTime } from "#simulator/time.ts";
 import { connection } from "../connection.ts";
@@ -192,7 +193,7 @@ export const shopModel: TypeModel = {
   alerts: () => [],
   shopPolicies: () => [],
   customerTags: (shop: ShopState, args) => tags(tagsOf(shop.customers.values()), args["first"]),
-  orderTags: (shop: ShopState, args) => tags(tagsOf(shop.orders.values()), args["first"]),
+  orderTags: (shop: ShopState, args) => tags(tagsOf(allOrders(shop)), args["first"]),
   productTags: (shop: ShopState, args) => tags(tagsOf(shop.products.values()), args["first"]),
   storefrontAccessTokens: (shop: ShopState, args, context, info) =>
     connection({

@@ -84,12 +84,7 @@ describe("code discounts", () => {
     ["no code", { code: " " }, ["code"], "BLANK"],
     ["a taken code", { code: "taken" }, ["code"], "TAKEN"],
     ["no beginning", { startsAt: null }, ["startsAt"], "BLANK"],
-    [
-      "an end before the beginning",
-      { endsAt: "2026-05-01T00:00:00Z" },
-      ["endsAt"],
-      "END_DATE_BEFORE_START_DATE",
-    ],
+    ["an end before the beginning", { endsAt: "2026-05-01T00:00:00Z" }, ["endsAt"], "INVALID"],
     ["nobody", { context: null }, ["context"], "BLANK"],
     [
       "somebody unknown",

@@ -1,8 +1,9 @@
 /** Orders in the Admin API. */
 import { gid } from "#simulator/ids.ts";
+import { allOrders, orderToLookAt } from "#simulator/state/indexes.ts";
 import type { Order, ShopState } from "#simulator/state/model.ts";
 import { orderOfPart } from "#simulator/state/order-index.ts";
-import { connection, count } from "../connection.ts";
+import { connection, type ConnectionOptions, count, prepareBulk } from "../connection.ts";
 import { type ApiContext, type ApiPart, type Arguments, NotModelled, type TypeModel } from "../context.ts";
 import { orderCreateMutation } from "../mutations/orders-create.ts";
 import { orderEditMutations } from "../mutations/orders-edit.ts";
@@ -36,6 +37,11 @@ import {
   reverseFulfillmentOrderLineItemModel,
   reverseFulfillmentOrderModel,
 } from "../objects/order-return.ts";
+import {
+  returnableFulfillmentLineItemModel,
+  returnableFulfillmentModel,
+  returnableParcels,
+} from "../objects/returnable-fulfillment.ts";
 import { orderSearch, orderSortValue } from "../objects/order-search.ts";
 import { customerJourneySummaryModel } from "../objects/order-source.ts";
 import { orderTransactionModel } from "../objects/order-transaction.ts";
@@ -46,10 +52,9 @@ import { searchItems } from "../search.ts";
 
 function searched(args: Arguments, context: ApiContext): Iterable<Order> {
   if (args["savedSearchId"]) throw new NotModelled("saved searches of orders");
-  const { orders } = context.shop;
   return visibleOrders(
     context,
-    searchItems(orders.values(), withoutTagNot(args["query"]), orderSearch(context)),
+    searchItems(allOrders(context.shop), withoutTagNot(args["query"]), orderSearch(context)),
   );
 }
 
@@ -75,18 +80,33 @@ const queries: TypeModel = {
     if (!id) throw new NotModelled("orderByIdentifier by custom id");
     return byId("Order")(root, { id }, context);
   },
-  orders: (_root, args, context, info) =>
-    connection({
+  orders: async (_root, args, context, info) => {
+    const options: ConnectionOptions<Order> = {
       items: () => searched(args, context),
       args,
       context,
       info,
       idOf: (order) => order.id,
+      recordOf: (id) => orderToLookAt(context.shop, id),
       sortValue: orderSortValue(args["sortKey"], context),
-    }),
+    };
+    await prepareBulk(options);
+    return connection(options);
+  },
   ordersCount: (_root, args, context) => count(countOf(searched(args, context)), args),
   refund: byId("Refund"),
   return: byId("Return"),
+  returnableFulfillment: byId("ReturnableFulfillment"),
+  returnableFulfillments: (_root, args, context, info) => {
+    const order = byId("Order")(_root, { id: args["orderId"] }, context) as Order | null;
+    return connection({
+      items: order ? returnableParcels(order) : [],
+      args,
+      context,
+      info,
+      idOf: ({ fulfillment }) => fulfillment.id,
+    });
+  },
   fulfillment: byId("Fulfillment"),
   fulfillmentOrder: byId("FulfillmentOrder"),
   orderEditSession: (_root, args, { shop }) => {
@@ -97,15 +117,6 @@ const queries: TypeModel = {
   },
   job: (_root, args, { shop }) => job(shop, args["id"]),
 };
-
-/** Lines and payments are not indexed: there are millions of them, and apps find them through their order. */
-function findInOrders<T>(shop: ShopState, find: (order: Order) => T | undefined): T | null {
-  for (const order of shop.orders.values()) {
-    const found = find(order);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
 
 export const orderPart: ApiPart = {
   queries,
@@ -136,6 +147,8 @@ export const orderPart: ApiPart = {
     RefundShippingLine: refundShippingLineModel,
     Return: returnModel,
     ReturnLineItem: returnLineItemModel,
+    ReturnableFulfillment: returnableFulfillmentModel,
+    ReturnableFulfillmentLineItem: returnableFulfillmentLineItemModel,
     ReverseFulfillmentOrder: reverseFulfillmentOrderModel,
     ReverseFulfillmentOrderLineItem: reverseFulfillmentOrderLineItemModel,
     ShippingLine: shippingLineModel,
@@ -155,6 +168,10 @@ export const orderPart: ApiPart = {
       const order = orderOfPart(shop, id);
       return order && parcelsOf(order).find(({ fulfillment }) => fulfillment.id === id);
     },
+    ReturnableFulfillment: ({ shop }, id) => {
+      const order = orderOfPart(shop, id);
+      return order && returnableParcels(order).find(({ fulfillment }) => fulfillment.id === id);
+    },
     Refund: ({ shop }, id) => {
       const order = orderOfPart(shop, id);
       return order && refundsOf(order).find(({ refund }) => refund.id === id);
@@ -163,15 +180,15 @@ export const orderPart: ApiPart = {
       const order = orderOfPart(shop, id);
       return order && returnsOf(order).find((each) => each.return.id === id);
     },
-    LineItem: ({ shop }, id) =>
-      findInOrders(shop, (order) => {
-        const line = order.lines.find((each) => each.id === id);
-        return line && { order, line };
-      }),
-    OrderTransaction: ({ shop }, id) =>
-      findInOrders(shop, (order) => {
-        const transaction = order.transactions.find((each) => each.id === id);
-        return transaction && { order, transaction };
-      }),
+    LineItem: ({ shop }, id) => {
+      const order = orderOfPart(shop, id);
+      const line = order?.lines.find((each) => each.id === id);
+      return order && line && { order, line };
+    },
+    OrderTransaction: ({ shop }, id) => {
+      const order = orderOfPart(shop, id);
+      const transaction = order?.transactions.find((each) => each.id === id);
+      return order && transaction && { order, transaction };
+    },
   },
 };

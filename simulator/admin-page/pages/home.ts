@@ -63,7 +63,7 @@ function homePage(context: PageContext): string {
         ${tile("/webhooks", platform.sender.stats().webhooks.toLocaleString("en-GB"), failed === 0 ? "webhooks, none failed" : `webhooks, ${failed} failed`)}
         ${tile("/faults", String(faults), faults === 1 ? "fault at work" : "faults at work")}
       </ul>
-      <div class="split">
+      <div class="split broad">
         <section class="card list">
           <h2>Newest orders</h2>
           ${ordersTable(context, newestOrders(context))}

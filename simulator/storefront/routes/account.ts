@@ -104,7 +104,13 @@ function register(visit: Visit): Promise<Answer> | Answer {
           locale: visit.locale,
           acceptsMarketing: form.has("customer[accepts_marketing]"),
         });
-  if (!made.ok) return refuse(Object.fromEntries(made.errors.map((error) => [error.field, error.message])));
+  if (!made.ok) {
+    const said = made.errors.map(({ field, message }) => {
+      const key = field === "email" ? "register.errors.email_taken" : "register.errors.refused";
+      return [field, themeText(visit, key, { reason: message })];
+    });
+    return refuse(Object.fromEntries(said));
+  }
   commands.enableAccount(made.customer.id);
   visit.session.customerId = made.customer.id;
   return redirect(pathOf(visit, "/account"), 303);

@@ -1,8 +1,10 @@
 /** The address book of the signed-in customer. */
+import type { CommandError } from "#simulator/state/commands.ts";
 import type { AddressInput } from "#simulator/state/customers-commands.ts";
 import { redirect } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { answerPage } from "../theme.ts";
+import { themeText } from "../theme-texts.ts";
 import { formOf, pathOf } from "../visit.ts";
 import type { Visit } from "../visit.ts";
 import { toLogin } from "./account.ts";
@@ -51,12 +53,15 @@ function readAddress(form: URLSearchParams): AddressInput {
   };
 }
 
+const refusalText = (visit: Visit, errors: readonly CommandError[]): string =>
+  themeText(visit, "addresses.refused", { reason: errors.map(({ message }) => message).join(" ") });
+
 function create(visit: Visit): Promise<Answer> | Answer {
   if (!visit.customer) return toLogin(visit);
   const form = formOf(visit);
   const isDefault = form.has("address[default]");
   const made = visit.context.commands.createAddress(visit.customer.id, readAddress(form), isDefault);
-  return made.ok ? done(visit) : addressPage(visit, made.errors.map(({ message }) => message).join(" "));
+  return made.ok ? done(visit) : addressPage(visit, refusalText(visit, made.errors));
 }
 
 /** Browsers send GET and POST only: `_method=delete` says what is meant. */
@@ -68,9 +73,7 @@ function change(visit: Visit, id: bigint): Promise<Answer> | Answer {
     form.getAll("_method").at(-1)?.toLowerCase() === "delete"
       ? commands.deleteAddress(visit.customer.id, id)
       : commands.updateAddress(visit.customer.id, id, readAddress(form), form.has("address[default]"));
-  return changed.ok
-    ? done(visit)
-    : addressPage(visit, changed.errors.map(({ message }) => message).join(" "));
+  return changed.ok ? done(visit) : addressPage(visit, refusalText(visit, changed.errors));
 }
 
 const done = (visit: Visit): Answer => redirect(pathOf(visit, "/account/addresses"), 303);

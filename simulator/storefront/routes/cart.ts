@@ -2,10 +2,12 @@
 import { redirect, safePath } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { addToCart, changeLines, lineIndex, variantIdOf } from "../cart-changes.ts";
-import type { LineChange } from "../cart-changes.ts";
+import type { CartRefusal, LineChange } from "../cart-changes.ts";
 import { nestedFields, textsOf } from "../form-fields.ts";
+import { refusedCodes } from "../refused-codes.ts";
 import { cartOf, codesOf, linesOf, readCodes, saveCart, setCodes } from "../shopper-cart.ts";
 import { answerPage, cartView } from "../theme.ts";
+import { themeText } from "../theme-texts.ts";
 import { formOf, pathOf } from "../visit.ts";
 import type { Visit } from "../visit.ts";
 import { cartViewed } from "#simulator/web-pixels/cart-events.ts";
@@ -22,13 +24,14 @@ export const cartRoutes: Route[] = [
   get(/^\/discount\/([^/]+)$/, (visit, [codes = ""]) => discount(visit, codes)),
 ];
 
-function cartPage(visit: Visit, error: string | null): Promise<Answer> {
+function cartPage(visit: Visit, refusal: CartRefusal | null): Promise<Answer> {
+  const error = refusal && themeText(visit, `cart.errors.${refusal.kind}`, { title: refusal.title });
   return answerPage(
     visit,
     {
       template: "cart",
       title: { key: "cart.title" },
-      objects: () => ({ cart_error: error, rejected_codes: cartView(visit).priced.rejectedCodes }),
+      objects: () => ({ cart_error: error, rejected_codes: refusedCodes(visit, cartView(visit).priced) }),
       events: [cartViewed(cartView(visit))],
     },
     error === null ? 200 : 422,
@@ -41,7 +44,7 @@ function add(visit: Visit): Promise<Answer> | Answer {
   const added = addToCart(visit, [
     { variantId: variantIdOf(form.get("id")), quantity: Number(form.get("quantity") ?? 1), properties },
   ]);
-  if (!added.ok) return cartPage(visit, added.refusal.description);
+  if (!added.ok) return cartPage(visit, added.refusal);
   return redirect(safePath(form.get("return_to"), pathOf(visit, "/cart")));
 }
 
@@ -51,7 +54,7 @@ function change(visit: Visit): Promise<Answer> | Answer {
   const id = form.get("id");
   const index = line === null ? lineIndex(linesOf(visit), id ?? "") : Number(line) - 1;
   const refused = changeLines(visit, [{ index, quantity: Number(form.get("quantity") ?? Number.NaN) }], true);
-  return refused ? cartPage(visit, refused.description) : redirect(pathOf(visit, "/cart"));
+  return refused ? cartPage(visit, refused) : redirect(pathOf(visit, "/cart"));
 }
 
 /** `updates[]` in the order of the lines, or `updates[<variant id or key>]`; on to the checkout if that was pressed. */
@@ -70,7 +73,7 @@ function update(visit: Visit): Promise<Answer> | Answer {
       : [{ index, quantity: Number(quantity) }],
   );
   const refused = changes.length > 0 ? changeLines(visit, changes, false) : null;
-  if (refused) return cartPage(visit, refused.description);
+  if (refused) return cartPage(visit, refused);
   const attributes = textsOf(nestedFields(form)["attributes"]);
   const note = form.get("note");
   if (note !== null || attributes) {

@@ -212,7 +212,8 @@ function pay(
     clientIp: visit.request.socket.remoteAddress,
   });
   if (!placed.ok) {
-    const order = placed.errors.map(({ message }) => message).join(" ");
+    const reason = placed.errors.map(({ message }) => message).join(" ");
+    const order = themeText(visit, "checkout.errors.refused", { reason });
     return show(visit, checkout, { form, errors: { order }, useStoreCredit, steps: [] });
   }
   complete(visit, { checkout, order: placed.order, form });

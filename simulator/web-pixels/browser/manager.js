@@ -129,12 +129,23 @@
     publish: (name, customData) => shopify.analytics.publish(name, customData),
   };
 
+  /** For the simulator's log of what the pixel was given. */
+  const noteGiven = (id) => {
+    const event = events.find((each) => each.id === id);
+    if (!event) return;
+    const { name, type } = event;
+    const body = { id, name, type, url: event.context.document.location.href };
+    navigator.sendBeacon(data.givenUrl, JSON.stringify({ ...body, data: event.data ?? event.customData }));
+  };
+
   const start = () => {
     if (worker || !isCovered()) return;
     worker = new Worker(data.pixel.url, { name: "web-pixel" });
     worker.addEventListener("message", ({ data: message }) => {
       if (message.kind === "error") {
         reportError(new Error(`Web pixel: ${message.message}`));
+      } else if (message.kind === "given") {
+        noteGiven(message.id);
       } else if (message.kind === "ask") {
         const answer = { kind: "answer", request: message.request };
         try {

@@ -56,9 +56,12 @@
   const subscriptions = [];
   const seen = [];
   const privacySubscriptions = [];
+  const given = new Set();
   const deliver = ({ name, callback }, event) => {
     const matches = GROUPS[name] ? GROUPS[name](event) : event.name === name;
     if (!matches) return;
+    if (!given.has(event.id)) post({ kind: "given", id: event.id });
+    given.add(event.id);
     try {
       const answer = callback(structuredClone(event));
       answer?.catch?.((error) => post({ kind: "error", message: String(error?.stack ?? error) }));

@@ -7,7 +7,8 @@ import { actionButton, form } from "../../forms.ts";
 import { html, type Html } from "../../html.ts";
 import { layout } from "../../layout.ts";
 import { badge, facts, table } from "../../lists.ts";
-import { counted, type PageContext, timeText } from "../../page-context.ts";
+import { type PageContext, timeText } from "../../page-context.ts";
+import { flowCard, pixelCard } from "./connections.ts";
 import { scopeText } from "./scope-text.ts";
 
 function installationCard(context: PageContext): Html {
@@ -178,36 +179,11 @@ const chargesCard = (context: PageContext): Html =>
     )}
   </section>`;
 
-const SHOWN_CALLS = 20;
-
-function connectionsCard(context: PageContext): Html {
-  const { shop, app } = context.runtime;
-  const calls = shop.flowTriggerCalls.slice(-SHOWN_CALLS).toReversed();
-  return html`<section class="card">
-    <h2>Web pixel and Flow</h2>
-    ${facts([
-      ["Web pixel", app.webPixel ? (shop.webPixel ? "connected" : "not connected") : "the app has none"],
-      ["Settings", shop.webPixel ? html`<code>${shop.webPixel.settings}</code>` : null],
-      ["Flow triggers", app.flowTriggers.map(({ handle }) => handle).join(", ") || "the app has none"],
-      ["Calls", counted(shop.flowTriggerCalls.length, "call")],
-    ])}
-    <ul class="plain">
-      ${calls.map(
-        ({ handle, payload, receivedAt }) =>
-          html`<li class="part">
-            <code>${handle}</code><small>${timeText(context, receivedAt)}</small>
-            <code class="value">${payload}</code>
-          </li>`,
-      )}
-    </ul>
-  </section>`;
-}
-
 export const permissionsPage = (context: PageContext): string =>
   layout(context, {
     title: "Permissions & billing",
     content: html`<div class="split">
-      <div>${scopesCard(context)} ${chargesCard(context)} ${connectionsCard(context)}</div>
+      <div>${scopesCard(context)} ${chargesCard(context)} ${pixelCard(context)} ${flowCard(context)}</div>
       <div>${installationCard(context)} ${protectedCard(context)} ${shopCard(context)}</div>
     </div>`,
   });

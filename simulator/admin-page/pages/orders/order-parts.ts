@@ -25,7 +25,7 @@ export function ordersTable(context: PageContext, orders: readonly Order[], isOf
     },
     { label: "Date", isShort: true, cell: (order) => timeText(context, order.processedAt) },
     ...(isOfOne ? [] : [{ label: "Customer", cell: (order: Order) => buyer(context, order) }]),
-    { label: "State", cell: orderStates },
+    { label: "State", isShort: true, cell: orderStates },
     { label: "Total", isNumber: true, cell: (order) => amountText(context, currentAmounts(order).total) },
   ];
   return table(columns, orders, "No such orders.", "Orders");

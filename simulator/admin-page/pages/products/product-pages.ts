@@ -1,6 +1,6 @@
 import { hasPage } from "#simulator/state/products-parts.ts";
 import { levelsOf, stockOf } from "#simulator/state/inventory-levels.ts";
-import { decimalAmount } from "#simulator/money.ts";
+import { restAmount } from "#simulator/money.ts";
 import type { Product, Variant } from "#simulator/state/model.ts";
 import { actionButton, form } from "../../forms.ts";
 import { html, type Html } from "../../html.ts";
@@ -109,11 +109,11 @@ function variantForm(context: PageContext, product: Product, variant: Variant): 
       submit: "Save",
       kind: "",
       fields: (controls) =>
-        html`${controls.text({ name: "price", label: `Price (${shop.currency})`, value: decimalAmount(variant.price) })}
+        html`${controls.text({ name: "price", label: `Price (${shop.currency})`, value: restAmount(variant.price, shop.currency) })}
         ${controls.text({
           name: "compareAtPrice",
           label: "Price before",
-          value: variant.compareAtPrice === null ? "" : decimalAmount(variant.compareAtPrice),
+          value: variant.compareAtPrice === null ? "" : restAmount(variant.compareAtPrice, shop.currency),
           hint: "Empty: not reduced.",
         })}
         ${levels.map(({ locationId, available }) =>

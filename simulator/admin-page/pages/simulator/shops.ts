@@ -71,6 +71,7 @@ function shopsPage(context: PageContext): string {
               label: "Begins with",
               value: "empty",
               options: STORES.map((value) => ({ value, label: STORE_NAMES[value] })),
+              isWide: true,
             })}
             ${controls.text({ name: "seedLimit", label: "Customers at most", type: "number", min: 1, hint: "Of the shop with years of orders; empty: all." })}`,
         })}

@@ -102,6 +102,18 @@ export function deliveriesPage(context: PageContext): string {
   });
 }
 
+/** The request's headers as the last attempt sent them; Pub/Sub and EventBridge carry them in the message. */
+function headersOf({ headers }: Delivery): Html {
+  const entries = Object.entries(headers);
+  return html`<h3>Headers</h3>
+    ${
+      entries.length === 0
+        ? html`<p class="empty">Not sent yet.</p>`
+        : facts(entries.map(([name, value]) => [name, html`<code>${value}</code>`]))
+    }
+    <p class="hint">Sent again it keeps both ids, as a retry does.</p>`;
+}
+
 const LONGEST_BODY = 200_000;
 
 export function deliveryPage(context: PageContext, delivery: Delivery): string {
@@ -119,18 +131,7 @@ export function deliveryPage(context: PageContext, delivery: Delivery): string {
           ["To", html`<code>${delivery.url}</code>`],
           ["Size", `${delivery.bytes.toLocaleString("en-GB")} bytes`],
         ])}
-        <h3>Headers</h3>
-        ${facts([
-          ["X-Shopify-Topic", html`<code>${delivery.topic}</code>`],
-          ["X-Shopify-Shop-Domain", html`<code>${delivery.shopDomain}</code>`],
-          ["X-Shopify-Webhook-Id", html`<code>${delivery.webhookId}</code>`],
-          ["X-Shopify-Event-Id", html`<code>${delivery.eventId}</code>`],
-          ["X-Shopify-Triggered-At", html`<code>${delivery.triggeredAt.toISOString()}</code>`],
-        ])}
-        <p class="hint">
-          With the version, the name of the subscription and the signature, X-Shopify-Hmac-Sha256. Sent again
-          it keeps both ids, as a retry does.
-        </p>
+        ${headersOf(delivery)}
       </section>
       <section class="card list">
         <h2>Attempts</h2>
