@@ -5,7 +5,13 @@ import type { CommandEnvironment } from "./environment.ts";
 import type { WebPixel } from "./model.ts";
 
 export type PixelErrorCode =
-  "BLANK" | "INVALID_CONFIGURATION_JSON" | "INVALID_SETTINGS" | "NOT_FOUND" | "NO_EXTENSION" | "TAKEN";
+  | "BLANK"
+  | "INVALID_CONFIGURATION_JSON"
+  | "INVALID_RUNTIME_CONTEXT"
+  | "INVALID_SETTINGS"
+  | "NOT_FOUND"
+  | "NO_EXTENSION"
+  | "TAKEN";
 
 export type PixelResult =
   { ok: true; webPixel: WebPixel } | { ok: false; field: string[]; message: string; code: PixelErrorCode };
@@ -68,6 +74,9 @@ function readSettings(given: unknown): Record<string, unknown> | null {
 
 function checkSettings(app: AppUnderTest, given: unknown): { settings: string } | PixelResult {
   if (!app.webPixel) return refuse(["webPixel"], "No extension found", "NO_EXTENSION");
+  if (app.webPixel.runtimeContext !== "strict") {
+    return refuse(["webPixel"], "Runtime context must be strict", "INVALID_RUNTIME_CONTEXT");
+  }
   if (given === "") return refuse(["settings"], "Settings can't be blank", "BLANK");
   const settings = readSettings(given);
   if (!settings) {

@@ -115,6 +115,12 @@ const CREATE = `mutation ($settings: JSON!) { webPixelCreate(webPixel: { setting
 
 it.each([
   ["no pixel extension", null, { accountID: "123" }, "NO_EXTENSION"],
+  [
+    "another sandbox than the strict one",
+    { ...PIXEL, runtimeContext: "lax" as const },
+    { accountID: "123" },
+    "INVALID_RUNTIME_CONTEXT",
+  ],
   ["something that is no JSON", PIXEL, "{", "INVALID_CONFIGURATION_JSON"],
   ["a missing setting", PIXEL, {}, "INVALID_SETTINGS"],
   ["an unknown setting", PIXEL, { accountID: "123", more: "x" }, "INVALID_SETTINGS"],
