@@ -36,10 +36,10 @@ function notice({ url, errors }: PageContext): Html | null {
 /** What the simulator's clock may be off before the header says so. */
 const UNNOTICED_MS = 5_000;
 
-/** How fast the clock goes, in words: `stopped`, `real time`, `an hour a second`. */
+/** How fast the clock goes, in words: `stopped`, `normal speed`, `an hour a second`. */
 export function speedText(speed: number): string {
   if (speed === 0) return "stopped";
-  if (speed === 1) return "real time";
+  if (speed === 1) return "normal speed";
   const named: Record<number, string> = {
     60: "a minute a second",
     3600: "an hour a second",
