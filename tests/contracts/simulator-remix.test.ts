@@ -182,6 +182,16 @@ describe("authenticate.public.appProxy", () => {
     expect(context.session?.shop).toBe(shop);
   });
 
+  it("hands over a client of the Storefront API, with the scopes that the app has", async () => {
+    const { shopify } = await openedApp();
+    const context = await shopify.authenticate.public.appProxy(asRequest(await proxied("/rewards")));
+    const answer = await context.storefront!.graphql("{ shop { name } }");
+    const { data } = (await answer.json()) as { data: object };
+    expect(data).toEqual({ shop: { name: "Simulated Store" } });
+    const products = context.storefront!.graphql("{ products(first: 1) { nodes { title } } }");
+    await expect(products).rejects.toThrow("unauthenticated_read_product_listings");
+  });
+
   it("refuses another customer's number", async () => {
     const { shopify } = await openedApp();
     const request = await proxied("/rewards");
