@@ -1,6 +1,7 @@
 /** The server of the admin: Shopify's APIs, the control API, the App Bridge script and the admin's pages. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerGraphql, readDebugWishes, readGraphqlRequest } from "#simulator/admin-api/endpoint.ts";
+import { answerGraphql, readDebugWishes } from "#simulator/admin-api/endpoint.ts";
+import { readGraphqlRequest } from "#simulator/admin-api/prepare.ts";
 import { loadAdminSchema } from "#simulator/admin-api/schema.ts";
 import { answerAdminPage } from "#simulator/admin-page/router.ts";
 import { answerChargePage } from "#simulator/billing/charge-page.ts";

@@ -1,18 +1,10 @@
 /** `POST /admin/api/<version>/graphql.json`: from the request's text to the answer's JSON. */
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  getOperationAST,
-  GraphQLError,
-  type OperationDefinitionNode,
-  parse,
-  validate,
-} from "graphql";
+import type { ExecutionResult } from "graphql";
 import type { ApiContext } from "./context.ts";
 import { fieldCosts, queryCost } from "./cost.ts";
-import { syntaxError, validationError } from "./endpoint-errors.ts";
 import { executeOperation } from "./execute.ts";
 import { inputErrors } from "./input-checks.ts";
+import { type GraphqlRequest, prepare, type Prepared } from "./prepare.ts";
 import type { Bucket } from "./rate-limit.ts";
 import type { AdminSchema } from "./schema.ts";
 import { searchReports, startReports } from "./search-report.ts";
@@ -20,55 +12,6 @@ import { searchReports, startReports } from "./search-report.ts";
 /** One query may not ask for more. */
 const QUERY_COST_LIMIT = 1_000;
 const RATE_LIMIT_PAGE = "https://shopify.dev/api/usage/rate-limits";
-
-export interface GraphqlRequest {
-  query: string;
-  variables?: Record<string, unknown> | null;
-  operationName?: string | null;
-}
-
-/** Reads the body of a request; null when it is not a GraphQL request. */
-export function readGraphqlRequest(body: string): GraphqlRequest | null {
-  try {
-    const value = JSON.parse(body) as Partial<GraphqlRequest> | null;
-    return typeof value?.query === "string" ? (value as GraphqlRequest) : null;
-  } catch {
-    return null;
-  }
-}
-
-type Prepared =
-  { ok: true; document: DocumentNode; operation: OperationDefinitionNode } | { ok: false; errors: object[] };
-
-const known = new Map<string, Prepared>();
-const KNOWN_LIMIT = 500;
-
-/** Parses and validates; the same text is only looked at once. */
-function prepare(admin: AdminSchema, request: GraphqlRequest): Prepared {
-  const key = `${request.operationName ?? ""} ${request.query}`;
-  const cached = known.get(key);
-  if (cached) return cached;
-  const prepared = parseAndValidate(admin, request);
-  if (known.size >= KNOWN_LIMIT) known.clear();
-  known.set(key, prepared);
-  return prepared;
-}
-
-function parseAndValidate(admin: AdminSchema, request: GraphqlRequest): Prepared {
-  let document: DocumentNode;
-  try {
-    document = parse(request.query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return { ok: false, errors: [syntaxError(error)] };
-    throw error;
-  }
-  const errors = validate(admin.schema, document);
-  if (errors.length > 0)
-    return { ok: false, errors: errors.map((error) => validationError(error, document)) };
-  const operation = getOperationAST(document, request.operationName);
-  if (!operation) return { ok: false, errors: [new GraphQLError("An operation name is required").toJSON()] };
-  return { ok: true, document, operation };
-}
 
 const COST_ADVICE = `
 
@@ -166,7 +109,7 @@ async function run(answering: Answering, request: GraphqlRequest, prepared: Runn
 /** Answers one request; always HTTP 200, as Shopify does, also when it is throttled. */
 export async function answerGraphql(answering: Answering, request: GraphqlRequest): Promise<object> {
   const { admin } = answering;
-  const prepared = prepare(admin, request);
+  const prepared = prepare(admin.schema, request);
   if (!prepared.ok) return refuse(answering, prepared.errors);
   const { document, operation } = prepared;
   const wrong = inputErrors(admin.schema, document, operation, request.variables ?? {});

@@ -169,28 +169,6 @@ describe("discount codes", () => {
     expect(discount.codes[0]?.usageCount).toBe(1);
   });
 
-  it.each<[string, Partial<Discount>, string]>([
-    [
-      "a spent code",
-      { usageLimit: 1, codes: [{ id: 1n, code: "REWARD", usageCount: 1, createdAt: NOW }] },
-      "usage limit",
-    ],
-    ["someone else's code", { context: { kind: "customers", customerIds: [1n] } }, "not available"],
-    ["an old code", { endsAt: NOW }, "expired"],
-    ["a code of tomorrow", { startsAt: new Date(NOW.getTime() + 1) }, "not active yet"],
-    ["a small order", { minimum: { kind: "subtotal", amount: 100_000n } }, "larger order"],
-  ])("refuses %s", (_name, change, reason) => {
-    const store = createTestStore();
-    addDiscount(store, change);
-    const cart = store.commands.priceCart(
-      [{ variantId: store.variants[0]!.id, quantity: 1 }],
-      ["REWARD"],
-      store.customer.id,
-    );
-    expect(cart.rejectedCodes[0]?.reason).toContain(reason);
-    expect(cart.discounts).toEqual([]);
-  });
-
   it("drops a code that a better one beats, and refuses one that does not hold", () => {
     const store = createTestStore();
     addDiscount(store);
@@ -200,39 +178,6 @@ describe("discount codes", () => {
     });
     expect(placed(store, [1], ["LESS", "REWARD"]).discountCodes).toEqual([{ code: "REWARD", amount: 500n }]);
     expect(() => placed(store, [1], ["LESS", "NOPE"])).toThrow("NOPE is not a valid discount code.");
-  });
-
-  it("takes a code once per customer", () => {
-    const store = createTestStore();
-    addDiscount(store, { appliesOncePerCustomer: true });
-    placed(store, [1], ["REWARD"]);
-    const cart = store.commands.priceCart(
-      [{ variantId: store.variants[0]!.id, quantity: 1 }],
-      ["REWARD"],
-      store.customer.id,
-    );
-    expect(cart.rejectedCodes).toHaveLength(1);
-  });
-
-  it("stacks order discounts only when all allow it", () => {
-    const store = createTestStore();
-    const second = {
-      codes: [{ id: 1n, code: "SECOND", usageCount: 0, createdAt: NOW }],
-      terms: basic({ kind: "percentage", fraction: 0.1 }),
-    };
-    const combinesWith = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
-    const price = () =>
-      store.commands.priceCart(
-        [{ variantId: store.variants[3]!.id, quantity: 1 }],
-        ["REWARD", "SECOND"],
-        null,
-      );
-    const first = addDiscount(store, { combinesWith });
-    const other = addDiscount(store, { ...second, combinesWith });
-    expect(price().discounts).toHaveLength(2);
-    other.combinesWith = { ...combinesWith, orderDiscounts: false };
-    expect(price().discounts).toEqual([{ code: "SECOND", amount: 890n }]);
-    expect(first.codes[0]?.usageCount).toBe(0);
   });
 });
 

@@ -1,19 +1,9 @@
 /** `POST /api/<version>/graphql.json`: the Storefront API. */
 import type { IncomingMessage } from "node:http";
-import {
-  type DocumentNode,
-  execute,
-  getOperationAST,
-  GraphQLError,
-  type GraphQLFieldResolver,
-  type OperationDefinitionNode,
-  parse,
-  validate,
-} from "graphql";
+import { execute, type GraphQLFieldResolver } from "graphql";
 import { type Arguments, NotModelled } from "#simulator/admin-api/context.ts";
 import { queryCost } from "#simulator/admin-api/cost.ts";
-import { syntaxError, validationError } from "#simulator/admin-api/endpoint-errors.ts";
-import { type GraphqlRequest, readGraphqlRequest } from "#simulator/admin-api/endpoint.ts";
+import { type GraphqlRequest, prepare, readGraphqlRequest } from "#simulator/admin-api/prepare.ts";
 import { json, readBody, type Reply } from "#simulator/http.ts";
 import { toJson } from "#simulator/json.ts";
 import { installationOfToken } from "#simulator/oauth/access-tokens.ts";
@@ -48,24 +38,6 @@ const resolve: Resolver = (source, args, context, info) => {
   throw new NotModelled(`${info.parentType.name}.${info.fieldName} of the Storefront API`);
 };
 
-type Prepared =
-  { ok: true; document: DocumentNode; operation: OperationDefinitionNode } | { ok: false; errors: object[] };
-
-function prepare(request: GraphqlRequest): Prepared {
-  let document: DocumentNode;
-  try {
-    document = parse(request.query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return { ok: false, errors: [syntaxError(error)] };
-    throw error;
-  }
-  const errors = validate(loadStorefrontSchema(), document);
-  if (errors.length > 0) return { ok: false, errors: errors.map((each) => validationError(each, document)) };
-  const operation = getOperationAST(document, request.operationName);
-  if (!operation) return { ok: false, errors: [new GraphQLError("An operation name is required").toJSON()] };
-  return { ok: true, document, operation };
-}
-
 const tooComplex = (cost: number): object => ({
   errors: [
     {
@@ -81,7 +53,7 @@ export async function answerStorefrontGraphql(
   access: StorefrontAccess,
   request: GraphqlRequest,
 ): Promise<object> {
-  const prepared = prepare(request);
+  const prepared = prepare(loadStorefrontSchema(), request);
   if (!prepared.ok) return { errors: prepared.errors };
   const { document, operation } = prepared;
   const variables = request.variables ?? {};

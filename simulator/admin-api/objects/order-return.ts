@@ -1,11 +1,12 @@
 /** Returns in the Admin API. */
+import type { GraphQLResolveInfo } from "graphql";
 import { gid } from "#simulator/ids.ts";
 import type { Order, Return, ReturnLine } from "#simulator/state/model.ts";
 import { countOf, shareOf } from "#simulator/state/order-amounts.ts";
 import { codeDiscount, lineLevelDiscount } from "#simulator/state/order-discounts.ts";
 import { graphqlTime } from "#simulator/time.ts";
 import { connection } from "../connection.ts";
-import { NotModelled, type TypeModel, typed } from "../context.ts";
+import { NotModelled, type TypeModel, typed, type ApiContext, type Arguments } from "../context.ts";
 import { findFulfillmentLine } from "./order-fulfillment.ts";
 import { orderBag } from "./order-money.ts";
 import { refundsOf } from "./order-refund.ts";
@@ -26,6 +27,10 @@ export const returnsOf = (order: Order): ReturnInOrder[] =>
 const lines = ({ order, return: back }: ReturnInOrder) =>
   back.lines.map((line) => typed("ReturnLineItem", { order, return: back, line }));
 
+/** The lines of a return, as a field of it. */
+const linesOf = (source: ReturnInOrder, args: Arguments, context: ApiContext, info: GraphQLResolveInfo) =>
+  connection({ items: lines(source), args, context, info, idOf: ({ line }) => line.id, keepOrder: true });
+
 export const returnModel: TypeModel = {
   id: ({ return: back }: ReturnInOrder) => gid("Return", back.id),
   name: ({ return: back }: ReturnInOrder) => back.name,
@@ -41,14 +46,7 @@ export const returnModel: TypeModel = {
   totalQuantity: ({ return: back }: ReturnInOrder) => countOf(back.lines, (line) => line.quantity),
   returnLineItems: (source: ReturnInOrder, args, context, info) => {
     if (args["processingStatus"]) throw new NotModelled("Return.returnLineItems(processingStatus:)");
-    return connection({
-      items: lines(source),
-      args,
-      context,
-      info,
-      idOf: ({ line }) => line.id,
-      keepOrder: true,
-    });
+    return linesOf(source, args, context, info);
   },
   exchangeLineItems: (_source: ReturnInOrder, args, context, info) =>
     connection({ items: [] as { id: string }[], args, context, info, idOf: ({ id }) => id }),
@@ -111,15 +109,7 @@ export const reverseFulfillmentOrderModel: TypeModel = {
   status: ({ return: back }: ReturnInOrder) => (back.status === "CLOSED" ? "CLOSED" : "OPEN"),
   order: ({ order }: ReturnInOrder) => order,
   thirdPartyConfirmation: () => null,
-  lineItems: (source: ReturnInOrder, args, context, info) =>
-    connection({
-      items: lines(source),
-      args,
-      context,
-      info,
-      idOf: ({ line }) => line.id,
-      keepOrder: true,
-    }),
+  lineItems: linesOf,
   reverseDeliveries: (_source: ReturnInOrder, args, context, info) =>
     connection({ items: [] as { id: string }[], args, context, info, idOf: ({ id }) => id }),
 };

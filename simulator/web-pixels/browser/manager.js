@@ -23,20 +23,12 @@
   };
 
   const pick = (source, names) => Object.fromEntries(names.map((name) => [name, source[name]]));
+  const LOCATION = ["href", "hash", "host", "hostname", "origin", "pathname", "port", "protocol", "search"];
+  const place = () => pick(location, LOCATION);
   const context = () => ({
     document: {
       characterSet: document.characterSet,
-      location: pick(location, [
-        "href",
-        "hash",
-        "host",
-        "hostname",
-        "origin",
-        "pathname",
-        "port",
-        "protocol",
-        "search",
-      ]),
+      location: place(),
       referrer: document.referrer,
       title: document.title,
     },
@@ -57,17 +49,7 @@
         "scrollX",
         "scrollY",
       ]),
-      location: pick(location, [
-        "href",
-        "hash",
-        "host",
-        "hostname",
-        "origin",
-        "pathname",
-        "port",
-        "protocol",
-        "search",
-      ]),
+      location: place(),
       origin: location.origin,
       screen: { height: screen.height, width: screen.width },
     },
