@@ -11,7 +11,7 @@ import { json, readBody, redirect, type Reply, send } from "#simulator/http.ts";
 import { toJson } from "#simulator/json.ts";
 import { installationOfToken } from "#simulator/oauth/access-tokens.ts";
 import { answerTokenRequest } from "#simulator/oauth/token-endpoint.ts";
-import type { StartingStore } from "#simulator/starting-stores.ts";
+import type { Beginning } from "#simulator/starting-stores.ts";
 import { type Platform, shopHandle } from "#simulator/platform.ts";
 import type { ShopRuntime } from "#simulator/runtime.ts";
 import { answerStorefrontApi, STOREFRONT_PATH } from "#simulator/storefront-api/endpoint.ts";
@@ -94,9 +94,9 @@ async function answer(holder: StateHolder, request: IncomingMessage): Promise<Re
   return answerAdminPage(holder, request, url);
 }
 
-/** `starts`: what the shops go back to when the simulator is reset. */
-export function createAdminHandler(platform: Platform, starts: readonly StartingStore[]) {
-  const holder: StateHolder = { platform, starts };
+/** `beginning`: what the shops go back to when the simulator is reset. */
+export function createAdminHandler(platform: Platform, beginning: Beginning) {
+  const holder: StateHolder = { platform, beginning };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (await answerState(holder, request, response)) return;
     if (await answerFiles(platform, request, response)) return;

@@ -99,8 +99,8 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
   });
   const { store, seedLimit } = options;
   const domains = [options.shopDomain, ...(options.moreShops ?? [])];
-  const starts: StartingStore[] = domains.map((domain) => ({ domain, store, seedLimit }));
-  const admin = serve(createAdminHandler(platform, starts), log);
+  const stores: StartingStore[] = domains.map((domain) => ({ domain, store, seedLimit }));
+  const admin = serve(createAdminHandler(platform, { stores, stateFile: options.stateFile }), log);
   const storefront = serve(createStorefrontHandler(platform), log);
   adminUrl = `http://localhost:${await listen(admin, options.port, options.host)}`;
   try {
@@ -110,7 +110,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
     throw error;
   }
   for (const state of saved?.shops ?? []) platform.put(state, saved?.lastId);
-  if (!saved) for (const start of starts) openShop(platform, start);
+  if (!saved) for (const start of stores) openShop(platform, start);
   return {
     adminUrl,
     storefrontUrl,

@@ -2,6 +2,7 @@
 import { SHOP_DOMAIN } from "#simulator/options.ts";
 import { loadOnlineRetail } from "#simulator/data/online-retail.ts";
 import type { Platform } from "#simulator/platform.ts";
+import { readStateFile } from "#simulator/saved-state/files.ts";
 import type { ShopRuntime } from "#simulator/runtime.ts";
 import { createShop, type StartingData } from "#simulator/state/create-shop.ts";
 import { loadEmptyStore } from "#simulator/state/empty-store.ts";
@@ -51,8 +52,20 @@ export function openShop(platform: Platform, start: StartingStore): ShopRuntime 
   return platform.put(shop);
 }
 
-/** Puts all shops back to what they began with; shops that came later go. The clock stays. */
-export function resetShops(platform: Platform, starts: readonly StartingStore[]): void {
+/** What the simulator began with. */
+export interface Beginning {
+  stores: readonly StartingStore[];
+  /** A saved state, in the place of the stores. */
+  stateFile?: string;
+}
+
+/**
+ * Puts all shops back to what they began with; shops that came later go. The clock stays. When the saved state cannot
+ * be read any more this rejects, and nothing changes.
+ */
+export async function resetShops(platform: Platform, beginning: Beginning): Promise<void> {
+  const saved = beginning.stateFile === undefined ? null : await readStateFile(beginning.stateFile);
   platform.clear();
-  for (const start of starts) openShop(platform, start);
+  if (!saved) for (const start of beginning.stores) openShop(platform, start);
+  for (const shop of saved?.shops ?? []) platform.put(shop, saved?.lastId);
 }

@@ -11,7 +11,7 @@ import type { Customer, Hundredths } from "#simulator/state/model.ts";
 export interface PageContext {
   platform: Platform;
   /** What a reset of everything goes back to. */
-  starts: StateHolder["starts"];
+  beginning: StateHolder["beginning"];
   runtime: ShopRuntime;
   control: Control;
   request: IncomingMessage;

@@ -100,7 +100,7 @@ function answerPage(context: PageContext, path: string): Reply {
 
 /** Answers everything on the admin's server that is no API. */
 export async function answerAdminPage(
-  { platform, starts }: StateHolder,
+  { platform, beginning }: StateHolder,
   request: IncomingMessage,
   url: URL,
 ): Promise<Reply> {
@@ -113,7 +113,7 @@ export async function answerAdminPage(
   if (url.pathname === "/") return redirect(base);
   const context: PageContext = {
     platform,
-    starts,
+    beginning,
     runtime,
     control: createControl(runtime),
     request,

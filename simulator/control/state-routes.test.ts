@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RunningSimulator, startSimulator } from "#simulator/simulator.ts";
 
@@ -109,4 +112,19 @@ describe("what was going to happen", () => {
     simulator.platform.clock.move(3 * DAY_MS);
     expect(topics()).not.toContain("shop/redact");
   });
+});
+
+it("goes back to the state it was started with", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "started-with-"));
+  const stateFile = path.join(folder, "state.jsonl.gz");
+  await call("POST", "customers", { email: "saved@example.com" });
+  const saved = await (await fetch(`${simulator.adminUrl}/__simulator/state`)).arrayBuffer();
+  writeFileSync(stateFile, Buffer.from(saved));
+  await simulator.close();
+  simulator = await startSimulator({ appUrl: "http://localhost:9", stateFile });
+  await call("POST", "customers", { email: "later@example.com" });
+  expect(await shops()).toEqual([[FIRST, 6]]);
+  await call("POST", "reset");
+  expect(await shops()).toEqual([[FIRST, 5]]);
+  rmSync(folder, { recursive: true });
 });

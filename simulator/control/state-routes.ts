@@ -11,12 +11,18 @@ import type { Platform } from "#simulator/platform.ts";
 import { readState, writeStateFile } from "#simulator/saved-state/files.ts";
 import type { SavedState } from "#simulator/saved-state/lines.ts";
 import { currentState, putState } from "#simulator/saved-state/snapshots.ts";
-import { openShop, resetShops, type StartingStore, STORES } from "#simulator/starting-stores.ts";
+import {
+  type Beginning,
+  openShop,
+  resetShops,
+  type StartingStore,
+  STORES,
+} from "#simulator/starting-stores.ts";
 
 export interface StateHolder {
   platform: Platform;
   /** What a reset goes back to. */
-  starts: readonly StartingStore[];
+  beginning: Beginning;
 }
 
 const overview = (platform: Platform) => ({
@@ -116,7 +122,7 @@ export async function answerState(
       send(response, await load(holder, request));
       return true;
     case "POST /__simulator/reset":
-      resetShops(platform, holder.starts);
+      await resetShops(platform, holder.beginning);
       send(response, json({ ok: true, ...overview(platform) }));
       return true;
     case "GET /__simulator/shops":

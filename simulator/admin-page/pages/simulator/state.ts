@@ -180,8 +180,8 @@ export const stateSection: Section = {
     { pattern: /^\/state\/upload$/, act: upload, readsBody: true },
     {
       pattern: /^\/state\/reset$/,
-      act: (context) => {
-        resetShops(context.platform, context.starts);
+      act: async (context) => {
+        await resetShops(context.platform, context.beginning);
         return backHere(context, "Everything is as it was in the beginning.");
       },
       confirm: ({ base }) => ({
