@@ -1,20 +1,22 @@
 /**
  * The web process: serves the built app. Webhooks go straight to the intake, past the framework, so that a burst is
- * acknowledged quickly; `routes/webhooks.$.ts` is the same edge for the development server.
+ * acknowledged quickly; `routes/webhooks*.ts` are the same edges for the development server.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
-import { answerWebhook } from "#app/features/events/index.server.ts";
+import { takeDelivery } from "#app/features/events/index.server.ts";
+import { checkDataKeys } from "#app/platform/crypto/check-keys.server.ts";
 import { closeDatabase } from "#app/platform/db/client.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 
 const BUILD = path.resolve(import.meta.dirname, "../build");
 const STOP_PATIENCE_MS = 3_000;
+const HEAD_PATIENCE_MS = 10_000;
 
 const app = express();
 app.disable("x-powered-by");
@@ -53,26 +55,13 @@ const onError: express.ErrorRequestHandler = (error, request, response, next) =>
 };
 app.use(onError);
 
-/** Past Express, too: it would cost more than the intake itself. */
-async function takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (typeof value === "string") headers.set(name, value);
-  const { status, text } = await answerWebhook({ headers, body: request });
-  response.writeHead(status, { "Content-Type": "text/plain" }).end(text);
-}
-
 const server = createServer((request, response) => {
-  if (request.method !== "POST" || !request.url?.startsWith("/webhooks/")) {
-    app(request, response);
-    return;
-  }
-  takeWebhook(request, response).catch((error: unknown) => {
-    log.error({ err: error }, "a webhook could not be stored");
-    // Shopify delivers it again.
-    if (!response.headersSent) response.writeHead(503).end();
-  });
+  if (!takeDelivery(request, response)) app(request, response);
 });
+// Nobody holds a connection by sending a request's head byte by byte.
+server.headersTimeout = HEAD_PATIENCE_MS;
+// Values that cannot be opened are noticed before the first request.
+await checkDataKeys();
 server.listen(env.PORT, () => log.info({ port: env.PORT }, "the web process is ready"));
 
 function stop(): void {

@@ -21,6 +21,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "measure quality against published tables; -- NAME, --json",
     load: () => import("./commands/evaluate.ts"),
   },
+  "rotate-keys": {
+    about: "seal personal data anew with the newest of DATA_KEYS",
+    load: () => import("./commands/rotate-keys.ts"),
+  },
   "db:migrate": {
     about: "apply the migrations to DATABASE_URL",
     load: () => import("./commands/db-migrate.ts"),
@@ -28,6 +32,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
   "db:diff": {
     about: "print the SQL from the migrations to the schema",
     load: () => import("./commands/db-diff.ts"),
+  },
+  replay: {
+    about: "make anew what follows from the facts; -- --shop DOMAIN [--customer ID] [--deliveries], -- --all",
+    load: () => import("./commands/replay.ts"),
   },
   generate: { about: "type the Admin API operations", load: () => import("./commands/generate.ts") },
 };

@@ -62,7 +62,7 @@ const BACKLOG_SHOWN_FROM = 20;
 export default function Home() {
   const { clientId, shopDomain, backfill, reward, report } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
-  const isImporting = backfill?.stage === "customers" || backfill?.stage === "orders";
+  const isImporting = backfill != null && backfill.stage !== "done" && backfill.stage !== "failed";
   const isCatchingUp = (report?.waiting ?? 0) >= BACKLOG_SHOWN_FROM;
   useRefresh(isImporting || isCatchingUp ? 1_000 : null);
 

@@ -1,22 +1,27 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { findCustomer, resolveMerges } from "#app/features/customers/index.server.ts";
+import { noteAccess, readIdentity } from "#app/features/customers/index.server.ts";
 import { CustomerCard } from "#app/features/customers/ui/customer-card.tsx";
-import { timelineOf } from "#app/features/events/index.server.ts";
+import { IdentityCard } from "#app/features/customers/ui/identity-card.tsx";
 import { Timeline } from "#app/features/events/ui/timeline.tsx";
-import {
-  AdjustmentForm,
-  adjustPoints,
-  balanceOf,
-  readStatement,
-  redemptionsOf,
-} from "#app/features/loyalty/index.server.ts";
+import { AdjustmentForm, adjustPoints } from "#app/features/loyalty/index.server.ts";
 import { AdjustPoints, type AdjustmentAnswer } from "#app/features/loyalty/ui/adjust-points.tsx";
 import { Redemptions } from "#app/features/loyalty/ui/redemptions.tsx";
 import { Statement } from "#app/features/loyalty/ui/statement.tsx";
-import { ordersOf } from "#app/features/orders/index.server.ts";
 import { CustomerOrders } from "#app/features/orders/ui/customer-orders.tsx";
+import { readProfile } from "#app/features/reports/index.server.ts";
+import { BuyingPlots, OwnedProducts, ProfitabilityCard } from "#app/features/reports/ui/buying-cards.tsx";
+import { useNameOf } from "#app/features/reports/ui/customers-list.tsx";
+import { NotesCard } from "#app/features/reports/ui/notes-card.tsx";
+import {
+  ChannelsCard,
+  ContactsCard,
+  PersonalDataCard,
+  PersonCard,
+  VisitsCard,
+} from "#app/features/reports/ui/person-cards.tsx";
+import { RelationshipCard } from "#app/features/reports/ui/relationship-card.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -24,39 +29,27 @@ import { Refusal } from "#app/shared/errors.ts";
 import { parseId } from "#app/shared/ids.ts";
 import { AdminPage } from "#app/ui/admin-page.tsx";
 import { errorOfRefusal, errorsOfIssues } from "#app/ui/form-errors.ts";
-import { personName } from "#app/ui/person-name.ts";
 import { SideBySide } from "#app/ui/side-by-side.tsx";
 
 export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
-
-const LINES_SHOWN = 100;
 
 function unknownCustomer() {
   return data({ reason: "customer_unknown" }, { status: 404 });
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return openAdmin(request, install, async ({ shopId, redirect }) => {
-    const customerId = parseId(params.customerId);
+  return openAdmin(request, install, async ({ shopId, staff, redirect }) => {
+    const customerId = parseId(params["customerId"]);
     if (customerId === null) throw unknownCustomer();
     const found = await withShop(shopId, async (scope) => {
-      const mergedInto = (await resolveMerges(scope, [customerId])).get(customerId);
-      if (mergedInto !== undefined) return { mergedInto };
-      const customer = await findCustomer(scope, customerId);
-      return (
-        customer && {
-          mergedInto: undefined,
-          customer,
-          balance: await balanceOf(scope, customerId),
-          facts: await timelineOf(scope, customerId, LINES_SHOWN),
-          statement: await readStatement(scope, customerId, LINES_SHOWN),
-          orders: await ordersOf(scope, customerId, LINES_SHOWN),
-          redemptions: await redemptionsOf(scope, customerId, LINES_SHOWN),
-        }
-      );
+      const profile = await readProfile(scope, customerId, new Date());
+      if (!profile || "mergedInto" in profile) return profile;
+      if (!profile.customer.redactedAt)
+        await noteAccess(scope, { customerId, actor: staff, action: "viewed" });
+      return { profile, identity: await readIdentity(scope, customerId) };
     });
     if (!found) throw unknownCustomer();
-    if (found.mergedInto !== undefined) throw redirect(`/app/customers/${found.mergedInto}`);
+    if ("mergedInto" in found) throw redirect(`/app/customers/${found.mergedInto}`);
     return found;
   });
 }
@@ -64,7 +57,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 /** Adjusts the customer's points. */
 export async function action({ request, params }: ActionFunctionArgs) {
   return openAdmin(request, install, async ({ shopId, staff }) => {
-    const customerId = parseId(params.customerId);
+    const customerId = parseId(params["customerId"]);
     if (customerId === null) throw unknownCustomer();
     const parsed = AdjustmentForm.safeParse(Object.fromEntries(await request.formData()));
     if (!parsed.success) {
@@ -85,18 +78,29 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Customer() {
-  const { customer, balance, facts, statement, orders, redemptions } = useLoaderData<typeof loader>();
+  const { profile, identity } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
+  const nameOf = useNameOf();
+  const { customer, balance, orders } = profile;
   const ordersById = new Map(orders.map((order) => [order.id.toString(), order]));
   const isRedacted = customer.redactedAt !== null;
-  const title = isRedacted ? t("customer.redacted.name") : (personName(customer) ?? t("customers.nameless"));
+  const canAdjust = !isRedacted && !customer.deletedAt;
   return (
-    <AdminPage title={title} back={{ url: "/app/customers", label: t("customers.title") }}>
+    <AdminPage
+      title={isRedacted ? t("customer.redacted.name") : nameOf(customer)}
+      back={{ url: "/app/customers", label: t("customers.title") }}
+    >
+      {/* Another person starts with nothing chosen, typed or loaded. */}
       <SideBySide
+        key={customer.id.toString()}
         main={
           <>
-            <Statement lines={statement} orders={ordersById} />
-            <Timeline facts={facts} orders={ordersById} isCut={facts.length === LINES_SHOWN} />
+            <RelationshipCard profile={profile} />
+            <BuyingPlots profile={profile} />
+            <Timeline first={profile.timeline} source={`/app/customers/${customer.id}/timeline`} />
+            <Statement lines={profile.statement} orders={ordersById} />
+            <OwnedProducts products={profile.products} />
+            <ContactsCard profile={profile} />
           </>
         }
         side={{
@@ -104,13 +108,20 @@ export default function Customer() {
             <CustomerCard
               customer={customer}
               balance={balance}
-              action={isRedacted || customer.deletedAt ? null : <AdjustPoints balance={balance} />}
+              action={canAdjust ? <AdjustPoints balance={balance} /> : null}
             />
           ),
           rest: (
             <>
-              <Redemptions redemptions={redemptions} />
+              <NotesCard customerId={customer.id} notes={profile.notes} />
+              <IdentityCard customerId={customer.id} identity={identity} canChange={!isRedacted} />
+              <ChannelsCard profile={profile} />
+              <PersonCard profile={profile} />
+              <ProfitabilityCard profile={profile} />
               <CustomerOrders orders={orders} />
+              <Redemptions redemptions={profile.redemptions} />
+              <VisitsCard profile={profile} />
+              {!isRedacted && <PersonalDataCard id={customer.id} />}
             </>
           ),
         }}

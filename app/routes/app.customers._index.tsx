@@ -1,12 +1,14 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useLocation } from "@remix-run/react";
 import { Box, Card, Text } from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { countCustomers } from "#app/features/customers/index.server.ts";
-import { listCustomers } from "#app/features/reports/index.server.ts";
-import { CustomersAddress } from "#app/features/reports/schema.ts";
+import { listCustomers, listViews } from "#app/features/reports/index.server.ts";
+import { addressOfView, CustomersAddress } from "#app/features/reports/schema.ts";
 import { CustomersFilter } from "#app/features/reports/ui/customers-filter.tsx";
 import { CustomersList } from "#app/features/reports/ui/customers-list.tsx";
+import { CustomersViews } from "#app/features/reports/ui/customers-views.tsx";
+import { SelectionBar } from "#app/features/reports/ui/selection-bar.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -22,27 +24,38 @@ const PAGE_SIZE = 50;
 export async function loader({ request }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }) => {
     const { searchParams } = new URL(request.url);
-    const { q, sort, direction, after, before } = CustomersAddress.parse(Object.fromEntries(searchParams));
+    const { after, before, ...query } = CustomersAddress.parse(Object.fromEntries(searchParams));
     const cursor = after
       ? { side: "after" as const, text: after }
       : before
         ? { side: "before" as const, text: before }
         : null;
+    const { sort, direction, columns: _columns, ...filter } = query;
     return withShop(shopId, async (scope) => ({
-      q,
-      sort,
-      direction,
-      hasCustomers: (await countCustomers(scope)) > 0,
-      page: await listCustomers(scope, { search: q, sort, direction, cursor, limit: PAGE_SIZE }),
+      query,
+      view: Number(searchParams.get("view")) || null,
+      views: await listViews(scope),
+      page: await listCustomers(scope, {
+        filter,
+        sort,
+        direction,
+        cursor,
+        limit: PAGE_SIZE,
+        now: new Date(),
+      }),
     }));
   });
 }
 
 export default function Customers() {
-  const { q, sort, direction, hasCustomers, page } = useLoaderData<typeof loader>();
+  const { query, view, views, page } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const formats = useFormats();
   const location = useLocation();
+  // Who is selected belongs to the page of the list that shows them.
+  const [selection, setSelection] = useState({ search: "", ids: new Set<string>() });
+  const selected = selection.search === location.search ? selection.ids : new Set<string>();
+  const setSelected = (ids: Set<string>) => setSelection({ search: location.search, ids });
 
   const addressOf = (side: "after" | "before", cursor: string | null) => {
     if (cursor === null) return null;
@@ -52,8 +65,8 @@ export default function Customers() {
     params.set(side, cursor);
     return `?${params}`;
   };
-
-  if (!hasCustomers) {
+  const isPlain = addressOfView(query).size === 0;
+  if (isPlain && page.total.count === 0 && page.rows.length === 0) {
     return (
       <AdminPage title={t("customers.title")}>
         <EmptyCard
@@ -66,22 +79,53 @@ export default function Customers() {
       </AdminPage>
     );
   }
+  const { count, exactness } = page.total;
+  const customers = formats.number(count);
+  const subtitle =
+    exactness === "exact"
+      ? t("customers.count", { count, customers })
+      : t(`customers.count_${exactness}`, { customers });
+  const pageIds = page.rows.map((row) => row.id.toString());
   return (
-    <AdminPage
-      title={t("customers.title")}
-      subtitle={t("customers.count", { count: page.total, customers: formats.number(page.total) })}
-    >
+    <AdminPage title={t("customers.title")} subtitle={subtitle}>
       <Card padding="0">
-        <CustomersFilter search={q} sort={sort} direction={direction} />
+        <CustomersViews views={views} query={query} current={view} />
+        <CustomersFilter query={query} />
         {page.rows.length > 0 ? (
-          <CustomersList customers={page.rows} />
+          <>
+            <SelectionBar
+              pageIds={pageIds}
+              selected={selected}
+              onSelect={(ids) => setSelected(new Set(ids))}
+              query={addressOfView(query).toString()}
+            />
+            <CustomersList
+              customers={page.rows}
+              columns={query.columns}
+              selected={selected}
+              onSelect={(id, isSelected) =>
+                setSelected(
+                  new Set(isSelected ? [...selected, id] : [...selected].filter((other) => other !== id)),
+                )
+              }
+            />
+          </>
         ) : (
           <Box padding="800">
             <Text as="p" alignment="center" fontWeight="medium">
-              {t("customers.not_found.title", { search: q })}
+              {query.q
+                ? t("customers.not_found.title_search", { search: query.q })
+                : t("customers.not_found.title")}
             </Text>
             <Text as="p" alignment="center" tone="subdued">
               {t("customers.not_found.text")}
+            </Text>
+          </Box>
+        )}
+        {page.isPartial && (
+          <Box padding="400">
+            <Text as="p" alignment="center" tone="subdued">
+              {t("customers.partial")}
             </Text>
           </Box>
         )}

@@ -49,7 +49,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }): Promise<RetryAnswer> => {
     const deliveryId = parseId(params.deliveryId);
     if (deliveryId === null) throw unknownDelivery();
-    return { retried: await withShop(shopId, (scope) => retryDeliveries(scope, deliveryId)) };
+    return { retried: await withShop(shopId, (scope) => retryDeliveries(scope, [deliveryId])) };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
-import { BlockStack, Box, Card, Select, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, Card, InlineStack, Select, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { countDeliveries, listDeliveries, retryDeliveries } from "#app/features/events/index.server.ts";
 import { DeliveriesAddress } from "#app/features/events/ui/deliveries-address.ts";
@@ -11,6 +11,7 @@ import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { readAppToml } from "#app/platform/shopify-admin/app-toml.server.ts";
+import { parseId } from "#app/shared/ids.ts";
 import { AdminPage } from "#app/ui/admin-page.tsx";
 import { CursorPages } from "#app/ui/cursor-pages.tsx";
 import { EmptyCard } from "#app/ui/empty-card.tsx";
@@ -43,11 +44,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   });
 }
 
-/** Tries all failed deliveries again. */
+/** Tries failed deliveries again: those selected, or all. */
 export async function action({ request }: ActionFunctionArgs) {
-  return openAdmin(request, install, async ({ shopId }) => ({
-    retried: await withShop(shopId, (scope) => retryDeliveries(scope, null)),
-  }));
+  return openAdmin(request, install, async ({ shopId }) => {
+    const chosen = (await request.formData())
+      .getAll("delivery")
+      .flatMap((text) => parseId(String(text)) ?? []);
+    const ids = chosen.length > 0 ? chosen : null;
+    return { retried: await withShop(shopId, (scope) => retryDeliveries(scope, ids)) };
+  });
 }
 
 export default function Deliveries() {
@@ -91,7 +96,13 @@ export default function Deliveries() {
     <AdminPage
       title={t("deliveries.title")}
       subtitle={t("deliveries.text")}
-      action={(counts.failed ?? 0) > 0 ? <RetryAll failed={counts.failed ?? 0} /> : undefined}
+      action={
+        <InlineStack gap="200">
+          <Button url="/app/deliveries/reconciliation">{t("reconciliation.open")}</Button>
+          <Button url="/app/deliveries/rules">{t("delivery_rules.open")}</Button>
+          {(counts.failed ?? 0) > 0 && <RetryAll failed={counts.failed ?? 0} />}
+        </InlineStack>
+      }
     >
       <BlockStack gap="400">
         <DeliveryCounts

@@ -8,6 +8,14 @@ export interface Fact {
   /** With `kind`, the natural key: the id of the order, the refund, the redemption … */
   key: string;
   happenedAt: Date;
+  /**
+   * An instant that the natural key implies and that no later state changes (an order's creation, a refund's): it picks
+   * the month that the fact is filed under. Left out: `happenedAt`, where that cannot change.
+   */
+  filedAt?: Date;
+  /** Whom the state names: a customer at Shopify, or, below zero, a guest or a visitor. Left out: `customerId`. */
+  subjectId?: bigint | null;
+  /** Whom it belongs to today, merges followed. */
   customerId: bigint | null;
   orderId: bigint | null;
   data: FactData;
@@ -18,14 +26,45 @@ export interface Fact {
 export type FactKind =
   | "customer.created"
   | "customer.deleted"
+  | "consent.changed"
+  | "preferences.changed"
   | "order.placed"
   | "order.paid"
+  | "order.edited"
+  | "order.fulfilled"
+  | "order.delivered"
+  | "order.returned"
   | "order.refunded"
   | "order.cancelled"
+  | "cart.changed"
+  | "checkout.started"
+  | "checkout.completed"
+  | "subscription.started"
+  | "subscription.changed"
+  | "subscription.billed"
   | "points.adjusted"
+  | "points.imported"
   | "points.redeemed"
   | "points.granted"
-  | "points.voided";
+  | "points.voided"
+  | "tier.imported"
+  | "referral_code.imported"
+  | VisitFactKind;
 
-/** Plain JSON. Amounts in minor units and ids are decimal strings, so that no reader can round them. */
+/** What a person did in the storefront, as the web pixel told. */
+export type VisitFactKind =
+  | "visit.page_viewed"
+  | "visit.product_viewed"
+  | "visit.collection_viewed"
+  | "visit.search_submitted"
+  | "visit.product_added_to_cart"
+  | "visit.product_removed_from_cart"
+  | "visit.cart_viewed"
+  | "visit.checkout_started"
+  | "visit.checkout_completed";
+
+/**
+ * Plain JSON. Amounts in minor units and ids are decimal strings, so that no reader can round them. Nothing personal:
+ * names, addresses, e-mails and phones stand sealed in the records.
+ */
 export type FactData = Record<string, string | number | boolean | null>;

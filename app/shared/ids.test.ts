@@ -10,6 +10,10 @@ it("refuses an id of another type", () => {
   expect(() => idFromGid("gid://shopify/Customer/1", "Order")).toThrow("expected a global id of a Order");
 });
 
-it.each(["", "1x", "-1", "1.0", "99999999999999999999", null, undefined])("reads %j as no id", (text) => {
+it.each(["", "1x", "-", "1.0", "99999999999999999999", null, undefined])("reads %j as no id", (text) => {
   expect(parseId(text)).toBeNull();
+});
+
+it("reads the id of a guest", () => {
+  expect(parseId("-42")).toBe(-42n);
 });

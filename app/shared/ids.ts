@@ -16,7 +16,10 @@ export function gidOf(type: string, id: bigint): string {
   return `gid://shopify/${type}/${id}`;
 }
 
-/** Reads an id from an address or a form; null when it is not a whole number of at most 19 digits. */
+/**
+ * Reads an id from an address or a form; null when it is not a whole number of at most 19 digits. Below zero are people
+ * whom Shopify has no id for.
+ */
 export function parseId(text: string | null | undefined): bigint | null {
-  return text != null && /^\d{1,19}$/.test(text) ? BigInt(text) : null;
+  return text != null && /^-?\d{1,19}$/.test(text) ? BigInt(text) : null;
 }

@@ -45,7 +45,9 @@ function Navigation() {
       </Link>
       <Link to="/app/customers">{t("nav.customers")}</Link>
       <Link to="/app/loyalty">{t("nav.loyalty")}</Link>
+      <Link to="/app/data">{t("nav.data")}</Link>
       <Link to="/app/deliveries">{t("nav.deliveries")}</Link>
+      <Link to="/app/privacy">{t("nav.privacy")}</Link>
     </NavMenu>
   );
 }

@@ -4,12 +4,12 @@ import styles from "./responsive-table.module.css";
 
 /**
  * A column. On a phone each row becomes a card: `title` heads it, `lead` stands across from the title, `wide` has a line
- * of its own, the others follow in one line: details as "heading value", `plain` ones without the heading.
+ * of its own, `select` stands before the title, the others follow in one line: details as "heading value", `plain` ones without the heading.
  */
 export interface Column<Row> {
   key: string;
   heading: string;
-  role?: "title" | "lead" | "detail" | "plain" | "wide";
+  role?: "select" | "title" | "lead" | "detail" | "plain" | "wide";
   align?: "start" | "end";
   /** Said after a lead's value where its heading is not seen, on a phone. */
   unit?: string;
@@ -33,7 +33,7 @@ export function ResponsiveTable<Row>({ caption, columns, rows, keyOf, linkOf }: 
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.key} scope="col" data-align={column.align ?? "start"}>
+            <th key={column.key} scope="col" data-role={column.role} data-align={column.align ?? "start"}>
               {column.heading}
             </th>
           ))}

@@ -2,21 +2,53 @@ import type { Task } from "graphile-worker";
 import { z } from "zod";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { requeueDueWork, type ShopTask } from "#app/platform/queue/queue.server.ts";
-import { customerDeliveryHandlers } from "#app/features/customers/index.server.ts";
 import {
+  catalogueChangeSenders,
+  catalogueComparators,
+  catalogueDeliveryHandlers,
+} from "#app/features/catalogue/index.server.ts";
+import {
+  connectPixel,
+  consentChangeSenders,
+  consentDeliveryHandlers,
+  consentDerived,
+  customerComparators,
+  customerDeliveryHandlers,
+  reactToConsents,
+  reactToPreferences,
+  settlePeople,
+  stitchVisitors,
+} from "#app/features/customers/index.server.ts";
+import {
+  type Comparator,
   type DeliveryHandler,
+  type Derived,
+  maintainLog,
+  oneByOne,
   processDeliveries,
   react,
   type Reaction,
+  reconcile,
 } from "#app/features/events/index.server.ts";
 import { defineMetafields, loyaltyChangeSenders, reactToFacts } from "#app/features/loyalty/index.server.ts";
 import {
+  advanceStages,
   continueBackfill,
+  customerSummaries,
+  orderComparators,
   orderDeliveryHandlers,
+  planStages,
   recordBulkOperationFinish,
+  summariseCustomers,
 } from "#app/features/orders/index.server.ts";
-import { privacyDeliveryHandlers, workOffPrivacyRequests } from "#app/features/privacy/index.server.ts";
+import { reportChangeSenders, runBulkActions, runTransfers } from "#app/features/reports/index.server.ts";
 import {
+  expirePrivacy,
+  privacyDeliveryHandlers,
+  workOffPrivacyRequests,
+} from "#app/features/privacy/index.server.ts";
+import {
+  type ChangeSender,
   readShop,
   refreshShop,
   sendChanges,
@@ -25,15 +57,44 @@ import {
 
 /** Every topic of shopify.app.toml and what is made of it. */
 export const deliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
-  ...shopDeliveryHandlers,
+  ...Object.fromEntries(
+    Object.entries(shopDeliveryHandlers).map(([topic, handle]) => [topic, oneByOne(handle)]),
+  ),
+  ...catalogueDeliveryHandlers,
   ...customerDeliveryHandlers,
+  ...consentDeliveryHandlers,
   ...orderDeliveryHandlers,
   ...privacyDeliveryHandlers,
   "bulk_operations/finish": recordBulkOperationFinish,
 };
 
 /** What the features do about new facts, in the order of the features. */
-const reactions: readonly Reaction[] = [reactToFacts];
+export const reactions: readonly Reaction[] = [
+  settlePeople,
+  stitchVisitors,
+  reactToConsents,
+  reactToPreferences,
+  summariseCustomers,
+  reactToFacts,
+];
+
+/** What the reactions make from the facts; a replay empties it and has it made anew. */
+export const derived: readonly Derived[] = [...consentDerived, customerSummaries];
+
+/** What talks to Shopify target by target. */
+export const changeSenders: readonly ChangeSender[] = [
+  ...consentChangeSenders,
+  ...loyaltyChangeSenders,
+  ...catalogueChangeSenders,
+  ...reportChangeSenders,
+];
+
+/** How the features' records are compared with Shopify's, in the order of the features. */
+export const comparators: readonly Comparator[] = [
+  ...customerComparators,
+  ...orderComparators,
+  ...catalogueComparators,
+];
 
 const JobPayload = z.object({ shopId: z.string().regex(/^\d+$/).transform(BigInt) });
 
@@ -48,21 +109,37 @@ function shopTask(run: (shopId: bigint) => Promise<unknown>, { needsShopify = fa
 }
 
 /** When what, in the format of cron. */
-export const schedule = "* * * * * requeue-due-work ?max=1";
+export const schedule = [
+  "* * * * * requeue-due-work ?max=1",
+  "23 2 * * * maintain-log ?fill=1d&max=1",
+  "41 2 * * * expire-privacy ?fill=1d&max=1",
+].join("\n");
 
 /** Every job, by name. Each may run twice and may be killed at any point. */
-export const tasks: Readonly<Record<ShopTask | "requeue-due-work", Task>> = {
+export const tasks: Readonly<
+  Record<ShopTask | "requeue-due-work" | "maintain-log" | "expire-privacy", Task>
+> = {
   "requeue-due-work": () => requeueDueWork({ minAgeMs: 10_000 }),
+  "maintain-log": () => maintainLog(new Date()),
+  "expire-privacy": expirePrivacy,
   "process-deliveries": shopTask((shopId) => processDeliveries(shopId, deliveryHandlers)),
-  react: shopTask((shopId) => react(shopId, reactions)),
-  "send-changes": shopTask((shopId) => sendChanges(shopId, loyaltyChangeSenders), { needsShopify: true }),
+  react: shopTask(async (shopId) => {
+    await react(shopId, reactions);
+    await planStages(shopId);
+  }),
+  "advance-stages": shopTask(advanceStages),
+  "send-changes": shopTask((shopId) => sendChanges(shopId, changeSenders), { needsShopify: true }),
   "refresh-shop": shopTask(
     async (shopId) => {
       await refreshShop(shopId);
       await defineMetafields(shopId);
+      await connectPixel(shopId);
     },
     { needsShopify: true },
   ),
   backfill: shopTask(continueBackfill, { needsShopify: true }),
+  reconcile: shopTask((shopId) => reconcile(shopId, comparators), { needsShopify: true }),
   "work-off-privacy-requests": shopTask(workOffPrivacyRequests),
+  "run-bulk-actions": shopTask(runBulkActions),
+  "run-transfers": shopTask(runTransfers),
 };

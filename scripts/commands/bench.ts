@@ -4,7 +4,7 @@ import { stopAll, stopOnSignals } from "../stack.ts";
 interface Bench {
   /** Whether the web app must be built before. */
   needsWebBuild?: boolean;
-  run: (options: { json: boolean }) => Promise<void>;
+  run: (options: { json: boolean; settings: Record<string, string> }) => Promise<void>;
 }
 
 /** Every bench: what it measures, and bench/<name>.ts. */
@@ -17,15 +17,33 @@ const BENCHES: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: "webhooks accepted a second and how long each takes, beside two simpler servers",
     load: () => import("../../bench/intake.ts"),
   },
+  lag: {
+    about: "from a webhook to the points that Shopify has, at 100 webhooks a second for two minutes",
+    load: () => import("../../bench/lag.ts"),
+  },
+  pipeline: {
+    about:
+      "orders a second from the stored webhook to the last reaction, and by the import (orders=10000: fewer)",
+    load: () => import("../../bench/pipeline.ts"),
+  },
+  customers: {
+    about: "list, search and profile at a million customers, and the size of an order on disk",
+    load: () => import("../../bench/customers.ts"),
+  },
   simulator: {
     about: "what the stand-in for Shopify takes: operations, webhooks, memory and start of a large store",
     load: () => import("../../bench/simulator.ts"),
   },
 };
 
-/** Runs one bench, for people or (`--json`) one line per figure. Without a name it lists them. */
+/** Runs one bench, for people or (`--json`) one line per figure; `name=value` are its settings. Without a name it lists them. */
 export async function run(parameters: string[]): Promise<number> {
-  const names = parameters.filter((parameter) => !parameter.startsWith("--"));
+  const names = parameters.filter((parameter) => !parameter.startsWith("--") && !parameter.includes("="));
+  const settings = Object.fromEntries(
+    parameters
+      .filter((each) => !each.startsWith("--") && each.includes("="))
+      .map((each) => each.split("=", 2)),
+  ) as Record<string, string>;
   const unknownOption = parameters.find((parameter) => parameter.startsWith("--") && parameter !== "--json");
   const list = Object.entries(BENCHES).map(
     ([name, { about }]) => `  npm run bench -- ${name.padEnd(12)} ${about}`,
@@ -50,7 +68,7 @@ export async function run(parameters: string[]): Promise<number> {
     await prepare();
     const module = await bench.load();
     if (module.needsWebBuild) await buildWeb();
-    await module.run({ json: parameters.includes("--json") });
+    await module.run({ json: parameters.includes("--json"), settings });
     return 0;
   } finally {
     await stopAll();

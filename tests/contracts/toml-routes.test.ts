@@ -171,6 +171,7 @@ const FURTHER_NEEDS: ScopeNeed[] = [
   { what: "metafieldsSet on customers", anyOf: ["write_customers"] },
   { what: "the import of orders older than 60 days", anyOf: ["read_all_orders"] },
   { what: "the app proxy", anyOf: ["write_app_proxy"] },
+  { what: "webPixelCreate", anyOf: ["read_customer_events"] },
 ];
 
 describe("access scopes", () => {

@@ -67,8 +67,8 @@ it("does not know another shop's customers", async () => {
   const foreignId = "9007199254749999";
   await asOwner(
     "INSERT INTO shop (domain) VALUES ('other.myshopify.com') ON CONFLICT DO NOTHING",
-    `INSERT INTO customer (shop_id, customer_id, email, first_name, updated_at)
-     SELECT shop_id, ${foreignId}, 'foreign@example.com', 'Foreign', now() FROM shop WHERE domain = 'other.myshopify.com'
+    `INSERT INTO customer (shop_id, customer_id, updated_at, search_tokens, tags)
+     SELECT shop_id, ${foreignId}, now(), '{}', '{foreign}' FROM shop WHERE domain = 'other.myshopify.com'
      ON CONFLICT DO NOTHING`,
   );
   const admin = new AdminPages(await visit({ expectedFaults: [/status of 404/] }), stack);

@@ -3,13 +3,14 @@ import { installShop } from "#app/features/shops/index.server.ts";
 import {
   processDeliveries,
   react,
-  receiveDelivery,
+  receiveSignedDelivery,
   type DeliveryOutcome,
 } from "#app/features/events/index.server.ts";
-import { reactToFacts, saveProgramme } from "#app/features/loyalty/index.server.ts";
+import { saveProgramme } from "#app/features/loyalty/index.server.ts";
+import { openDetails } from "#app/features/customers/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { pool } from "#app/platform/db/client.server.ts";
-import { deliveryHandlers } from "#app/worker/registry.server.ts";
+import { deliveryHandlers, reactions } from "#app/worker/registry.server.ts";
 import { bytesOf, type Payload } from "./payloads.ts";
 
 /** A shop that has the app and sells in pounds. */
@@ -54,6 +55,8 @@ export interface DeliveryOptions {
   payload?: Payload;
   body?: Uint8Array;
   eventId?: string;
+  /** The same on a repetition. */
+  webhookId?: string;
   headers?: Record<string, string>;
   secret?: string;
 }
@@ -68,30 +71,39 @@ export function deliver(shop: TestShop, options: DeliveryOptions): Promise<Deliv
     "X-Shopify-Topic": options.topic,
     "X-Shopify-Shop-Domain": shop.domain,
     "X-Shopify-API-Version": "2026-07",
-    "X-Shopify-Webhook-Id": randomUUID(),
+    "X-Shopify-Webhook-Id": options.webhookId ?? randomUUID(),
     "X-Shopify-Event-Id": options.eventId ?? randomUUID(),
     "X-Shopify-Triggered-At": "2026-03-01T10:00:10Z",
     "X-Shopify-Hmac-Sha256": signature,
     ...options.headers,
   });
-  return receiveDelivery({ headers, body });
+  return receiveSignedDelivery({ headers, body });
 }
 
 /** Does what the worker does: works off the deliveries, then the reactions. */
 export async function workOff(shop: TestShop): Promise<void> {
   await processDeliveries(shop.shopId, deliveryHandlers);
-  await react(shop.shopId, [reactToFacts]);
+  await react(shop.shopId, reactions);
 }
 
 /** Everything that must not depend on the order of deliveries: records, facts, balances and lots. */
 export async function readState(shop: TestShop): Promise<Record<string, unknown[]>> {
-  return withShop(shop.shopId, async ({ db }) => ({
-    customers:
-      await db.$queryRaw`SELECT customer_id::text, email, first_name, deleted_at FROM customer ORDER BY 1`,
+  return withShop(shop.shopId, async ({ db, shopId }) => ({
+    customers: (await db.customer.findMany({ orderBy: { id: "asc" }, omit: { shopId: true } })).map(
+      // Hashes and tokens are keyed: they differ from shop to shop.
+      ({ sealed, searchTokens, stateHash, ...row }) => ({
+        ...row,
+        isHashed: stateHash !== null,
+        tokens: searchTokens.length,
+        details: openDetails({ db, shopId }, row.id, sealed),
+      }),
+    ),
     orders: await db.$queryRaw`
-      SELECT order_id::text, customer_id::text, subtotal_minor::text, financial_status, cancelled_at FROM orders ORDER BY 1`,
+      SELECT order_id::text, subject_id::text, customer_id::text, subtotal_minor::text, financial_status, cancelled_at FROM orders ORDER BY 1`,
+    lines: await db.$queryRaw`
+      SELECT order_id::text, line_id::text, title, quantity, current_quantity, unit_price_minor::text FROM order_line ORDER BY 1, 2`,
     facts: await db.$queryRaw`
-      SELECT kind, key, happened_at, customer_id::text, order_id::text, data FROM fact ORDER BY kind, key`,
+      SELECT kind, key, happened_at, subject_id::text, customer_id::text, order_id::text, data FROM fact ORDER BY kind, key`,
     lots: await db.$queryRaw`
       SELECT a.kind, a.customer_id::text, t.source_key, e.lot, sum(e.points)::text AS points
       FROM points_entry e JOIN points_account a USING (shop_id, account_id) JOIN points_transfer t USING (shop_id, transfer_id)

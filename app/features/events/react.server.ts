@@ -1,8 +1,8 @@
 import { refreshStatistics, type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import { messageOf } from "#app/shared/errors.ts";
 import type { Fact } from "#app/shared/fact.ts";
+import { describeFailure } from "./domain/failure-text.ts";
 import { factsOf, postponeReaction, reactionBacklog, takeDueCustomers } from "./repository.server.ts";
 
 /** What a feature does about customers whose facts changed, given all their facts. Must be safe to repeat. */
@@ -11,8 +11,10 @@ export type Reaction = (
   customers: readonly { customerId: bigint; facts: readonly Fact[] }[],
 ) => Promise<void>;
 
-const CUSTOMERS_PER_TRANSACTION = 200;
+const CUSTOMERS_PER_TRANSACTION = 500;
 const MAX_MS_PER_JOB = 20_000;
+/** After so many customers it is asked whether the tables changed much. */
+const WORTH_STATISTICS = 100;
 
 /**
  * Runs the features' reactions, in their order, for every customer of a shop that is due. Customers are taken in
@@ -42,10 +44,12 @@ export async function react(shopId: ShopId, reactions: readonly Reaction[]): Pro
         { shopId: shopId.toString(), customerId: customerId.toString(), err: error },
         "a reaction failed",
       );
-      await withShop(shopId, (scope) => postponeReaction(scope, customerId, messageOf(error).slice(0, 500)));
+      await withShop(shopId, (scope) =>
+        postponeReaction(scope, customerId, describeFailure(error).slice(0, 500)),
+      );
     }
   }
-  if (reactedTo > CUSTOMERS_PER_TRANSACTION) await refreshStatistics();
+  if (reactedTo >= WORTH_STATISTICS) await refreshStatistics();
   await withShop(shopId, async (scope) => {
     const { nextAt } = await reactionBacklog(scope);
     if (nextAt) await enqueue(scope, "react", { runAt: nextAt });

@@ -1,132 +1,107 @@
-import { pool } from "#app/platform/db/client.server.ts";
-import { env } from "#app/platform/env/env.server.ts";
+import { createHmac, hash } from "node:crypto";
 import { isSignedBy } from "#app/platform/crypto/hmac.server.ts";
+import { env } from "#app/platform/env/env.server.ts";
+import { storeDelivery } from "./intake-store.server.ts";
 
-/** A webhook as it came in over HTTP (or, later, from a broker). */
+/** Headers, or a broker's attributes. Names are asked for in lower case. */
+export interface HeaderReader {
+  get: (name: string) => string | null | undefined;
+}
+
+/** A webhook as it came in over HTTP or from a broker. */
 export interface IncomingDelivery {
-  headers: Headers;
-  /** The bytes that were signed. */
+  headers: HeaderReader;
+  /** As Shopify made it: over HTTP, the bytes that were signed. */
   body: Uint8Array;
 }
 
-export type DeliveryOutcome =
-  | { status: 200; outcome: "stored" | "duplicate" }
-  | { status: 400 | 401 | 404; outcome: "refused"; reason: string };
-
-interface StoredDelivery {
-  domain: string;
-  topic: string;
-  eventId: string;
-  webhookId: string;
-  apiVersion: string | null;
-  triggeredAt: string | null;
-  body: Buffer;
+export interface Refusal {
+  status: 400 | 401 | 404 | 413;
+  outcome: "refused";
+  reason: string;
 }
 
-/** Larger than any payload Shopify documents; the route refuses more while reading. */
+export type DeliveryOutcome = { status: 200; outcome: "stored" | "duplicate" } | Refusal;
+
+/** Larger than any payload Shopify documents; the edges refuse more while reading. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-const MAX_ROWS_PER_INSERT = 500;
-const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,99}\.myshopify\.com$/;
+const TOPIC = /^[\w./-]{1,200}$/;
+const ID = /^[\x21-\x7e]{1,200}$/;
+const API_VERSION = /^[\w-]{1,20}$/;
+const REPEAT_KEY_BYTES = 16;
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const LATEST_MS = Date.UTC(2200, 0, 1);
+
+export const refuse = (status: Refusal["status"], reason: string): Refusal => ({
+  status,
+  outcome: "refused",
+  reason,
+});
+
+/** Whether Shopify signed these bytes with the client secret, or with the one before it. */
+export function isSignedByShopify(body: Uint8Array, signature: string | null | undefined): boolean {
+  if (!signature) return false;
+  if (isSignedBy(env.SHOPIFY_API_SECRET, body, signature)) return true;
+  return (
+    env.SHOPIFY_API_SECRET_PREVIOUS !== undefined &&
+    isSignedBy(env.SHOPIFY_API_SECRET_PREVIOUS, body, signature)
+  );
+}
+
+/** Takes one webhook in that must be signed by Shopify. @throws IntakeBusy */
+export async function receiveSignedDelivery(delivery: IncomingDelivery): Promise<DeliveryOutcome> {
+  const signature = delivery.headers.get("x-shopify-hmac-sha256");
+  return isSignedByShopify(delivery.body, signature)
+    ? receiveDelivery(delivery, signature!)
+    : refuse(401, "the signature does not match the body");
+}
 
 /**
- * Takes one webhook in: checks the signature over the raw bytes, stores it, and resolves once it is durable. Deliveries
- * that come in while an insert is under way share the next one. Nothing is parsed here.
+ * Takes one webhook in whose sender is known to be genuine: stores it, sealed, and resolves once it is durable.
+ * Deliveries that come in while an insert is under way share the next one. Nothing is parsed here.
+ *
+ * @param digest a keyed digest of the body, where one is known already
+ * @throws IntakeBusy when the database is away or too slow
  */
-export async function receiveDelivery(incoming: IncomingDelivery): Promise<DeliveryOutcome> {
-  const { headers, body } = incoming;
-  const signature = headers.get("x-shopify-hmac-sha256");
-  const secrets = [env.SHOPIFY_API_SECRET, env.SHOPIFY_API_SECRET_PREVIOUS].filter(
-    (secret) => secret !== undefined,
-  );
-  if (!secrets.some((secret) => isSignedBy(secret, body, signature))) {
-    return { status: 401, outcome: "refused", reason: "the signature does not match the body" };
-  }
+export async function receiveDelivery(
+  { headers, body }: IncomingDelivery,
+  digest = digestOf(body),
+): Promise<DeliveryOutcome> {
   const topic = headers.get("x-shopify-topic");
+  if (!topic || !TOPIC.test(topic)) return refuseHeader("X-Shopify-Topic");
   const domain = headers.get("x-shopify-shop-domain")?.toLowerCase();
+  if (!domain || !SHOP_DOMAIN.test(domain)) return refuseHeader("X-Shopify-Shop-Domain");
   const webhookId = headers.get("x-shopify-webhook-id");
-  if (!topic) return refuse("X-Shopify-Topic");
-  if (!domain || !SHOP_DOMAIN.test(domain)) return refuse("X-Shopify-Shop-Domain");
-  if (!webhookId) return refuse("X-Shopify-Webhook-Id");
-  const outcome = await batcher.add({
+  if (!webhookId || !ID.test(webhookId)) return refuseHeader("X-Shopify-Webhook-Id");
+  const eventId = headers.get("x-shopify-event-id");
+  const apiVersion = headers.get("x-shopify-api-version");
+  const outcome = await storeDelivery({
     domain,
-    topic: topic.slice(0, 200),
-    eventId: (headers.get("x-shopify-event-id") || webhookId).slice(0, 200),
-    webhookId: webhookId.slice(0, 200),
-    apiVersion: headers.get("x-shopify-api-version"),
+    topic,
+    eventId: eventId && ID.test(eventId) ? eventId : webhookId,
+    webhookId,
+    repeatKey: repeatKeyOf(topic, webhookId, digest),
+    apiVersion: apiVersion && API_VERSION.test(apiVersion) ? apiVersion : null,
     triggeredAt: readTime(headers.get("x-shopify-triggered-at")),
-    body: Buffer.from(body),
+    body,
   });
-  if (outcome === "unknown_shop") {
-    return { status: 404, outcome: "refused", reason: `${domain} has not installed this app` };
-  }
+  if (outcome === "unknown_shop") return refuse(404, `${domain} has not installed this app`);
   return { status: 200, outcome };
 }
 
-function refuse(header: string): DeliveryOutcome {
-  return { status: 400, outcome: "refused", reason: `the header ${header} is missing or malformed` };
+/** Keyed, so that what is stored tells nothing about the body. */
+const digestOf = (body: Uint8Array) =>
+  createHmac("sha256", env.SHOPIFY_API_SECRET).update(body).digest("base64");
+
+/** A repetition has the same topic, webhook id and bytes (docs/decisions/009-repeated-deliveries.md). */
+const repeatKeyOf = (topic: string, webhookId: string, digest: string) =>
+  hash("sha256", `${topic}\n${webhookId}\n${digest}`, "buffer").subarray(0, REPEAT_KEY_BYTES);
+
+const refuseHeader = (name: string) => refuse(400, `the header ${name} is missing or malformed`);
+
+function readTime(text: string | null | undefined): Date | null {
+  const ms = text ? Date.parse(text) : Number.NaN;
+  return ms >= EARLIEST_MS && ms < LATEST_MS ? new Date(ms) : null;
 }
-
-function readTime(text: string | null): string | null {
-  const time = text ? new Date(text) : null;
-  return time && !Number.isNaN(time.getTime()) ? time.toISOString() : null;
-}
-
-type StoreOutcome = "stored" | "duplicate" | "unknown_shop";
-
-async function insertDeliveries(deliveries: readonly StoredDelivery[]): Promise<StoreOutcome[]> {
-  const { rows } = await pool.query<{ outcome: StoreOutcome }>({
-    name: "receive_deliveries",
-    text: "SELECT outcome FROM receive_deliveries($1, $2, $3, $4, $5, $6, $7)",
-    values: [
-      deliveries.map((d) => d.domain),
-      deliveries.map((d) => d.topic),
-      deliveries.map((d) => d.eventId),
-      deliveries.map((d) => d.webhookId),
-      deliveries.map((d) => d.apiVersion),
-      deliveries.map((d) => d.triggeredAt),
-      deliveries.map((d) => d.body),
-    ],
-  });
-  return rows.map((row) => row.outcome);
-}
-
-interface Waiting<T, R> {
-  item: T;
-  resolve: (result: R) => void;
-  reject: (reason: unknown) => void;
-}
-
-/**
- * Gathers concurrent items into one call: the first goes at once, those that arrive while it is under way go together.
- * Nothing waits for a timer.
- */
-export function createBatcher<T, R>(store: (items: readonly T[]) => Promise<R[]>, maxItems: number) {
-  let waiting: Waiting<T, R>[] = [];
-  let running = false;
-
-  async function drain(): Promise<void> {
-    running = true;
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, maxItems);
-      waiting = waiting.slice(maxItems);
-      try {
-        const results = await store(batch.map((entry) => entry.item));
-        batch.forEach((entry, index) => entry.resolve(results[index]!));
-      } catch (error) {
-        for (const entry of batch) entry.reject(error);
-      }
-    }
-    running = false;
-  }
-
-  return {
-    add: (item: T): Promise<R> =>
-      new Promise((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
-        if (!running) void drain();
-      }),
-  };
-}
-
-const batcher = createBatcher(insertDeliveries, MAX_ROWS_PER_INSERT);

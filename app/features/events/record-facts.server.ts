@@ -1,7 +1,7 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
-import { assignOrderFacts, hasDueReactions, mergeFacts } from "./repository.server.ts";
+import { assignOrderFacts, hasDueReactions, mergeFacts, type OrderOwner } from "./repository.server.ts";
 
 /**
  * Adds facts to the log, which marks whoever they concern as due for a reaction. Who calls it ends the transaction with
@@ -12,10 +12,11 @@ import { assignOrderFacts, hasDueReactions, mergeFacts } from "./repository.serv
 export async function recordFacts(
   scope: ShopScope,
   facts: readonly Fact[],
-  owners: readonly { orderId: bigint; customerId: bigint | null }[] = [],
+  owners: readonly OrderOwner[] = [],
 ): Promise<void> {
-  await mergeFacts(scope, facts);
+  // In this order what is new, and belongs to them already, need not be looked through.
   await assignOrderFacts(scope, owners);
+  await mergeFacts(scope, facts);
 }
 
 /**

@@ -6,8 +6,9 @@ import { isSignedWords, signWords } from "#app/platform/crypto/hmac.server.ts";
 import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
+import { makeVisitToken } from "#app/features/customers/index.server.ts";
 import { factsOf } from "#app/features/events/index.server.ts";
-import type { ProxyVisit } from "#app/features/shops/index.server.ts";
+import { answerInTheme, LOGIN_URL, type ProxyVisit } from "#app/features/shops/index.server.ts";
 import { versionAt } from "./domain/earning.ts";
 import { balanceOf } from "./react-to-facts.server.ts";
 import { redeemPoints } from "./redeem-points.server.ts";
@@ -21,7 +22,6 @@ export type ShopperPage = "page" | "panel";
 
 const HISTORY_LINES = 20;
 const SHOWN_REDEMPTIONS = 5;
-const LOGIN_PLACE = "perennial-login-url";
 
 /** Shows a shopper their points. */
 export async function showRewards(visit: ProxyVisit, page: ShopperPage): Promise<Response> {
@@ -69,28 +69,11 @@ async function render(
 ): Promise<Response> {
   const view = await readShopperView(visit, message);
   const text = storefrontText(visit.locale);
-  const props = { view, text, path: visit.path, loginUrl: LOGIN_PLACE, isPage: page === "page" };
+  const props = { view, text, path: visit.path, loginUrl: LOGIN_URL, isPage: page === "page" };
   // Loaded when it is needed: the worker runs this folder's TypeScript as it is, and Node strips types but not JSX.
   const { RewardsPanel } = await import("./ui/rewards-panel.tsx");
   const html = renderToStaticMarkup(createElement(RewardsPanel, props));
-  return new Response((page === "panel" ? "{% layout none %}" : "") + asLiquid(html), {
-    status,
-    headers: { "Content-Type": "application/liquid; charset=utf-8", "Cache-Control": "no-store" },
-  });
-}
-
-/**
- * Shopify renders the answer as Liquid: whatever looks like Liquid in our HTML must stay text. Style sheets need their
- * braces; they hold no data.
- */
-function asLiquid(html: string): string {
-  const parts = html.split(/(<style>[\s\S]*?<\/style>)/);
-  const safe = parts.map((part) =>
-    part.startsWith("<style>")
-      ? `{% raw %}${part}{% endraw %}`
-      : part.replaceAll("{", "&#123;").replaceAll("}", "&#125;"),
-  );
-  return safe.join("").replaceAll(LOGIN_PLACE, "{{ routes.account_login_url }}");
+  return answerInTheme(html, { status, isBare: page === "panel" });
 }
 
 async function readShopperView(visit: ProxyVisit, message: ShopperView["message"]): Promise<ShopperView> {
@@ -103,6 +86,8 @@ async function readShopperView(visit: ProxyVisit, message: ShopperView["message"
       currency: shop.currency ?? "USD",
       rewards,
       message,
+      visitToken:
+        customerId === null ? null : makeVisitToken(shopId, { kind: "login", customerId }, new Date()),
       token: customerId === null ? "" : makeToken(visit, new Date()),
       redemptionId: randomUUID(),
       member:

@@ -6,6 +6,7 @@ export { balanceOf, reactToFacts } from "./react-to-facts.server.ts";
 export { redeemPoints, settleRedemption } from "./redeem-points.server.ts";
 export {
   anonymiseAccount,
+  readRewards,
   readStatement,
   redemptionsOf,
   type RedemptionRecord,
@@ -15,4 +16,4 @@ export {
 } from "./repository.server.ts";
 export { readProgrammeState, saveProgramme, type ProgrammeState } from "./save-programme.server.ts";
 export { AdjustmentForm, ProgrammeForm, RedemptionForm, type ProgrammeInput } from "./schema.ts";
-export { defineMetafields, loyaltyChangeSenders } from "./tell-shopify.server.ts";
+export { defineMetafields, loyaltyChangeSenders, tellShopifyAnew } from "./tell-shopify.server.ts";

@@ -58,7 +58,8 @@ export const reactToFacts: Reaction = async (scope, customers) => {
   await noteChanges(
     scope,
     POINTS_CHANGE,
-    changes.map((change) => change.customerId.toString()),
+    // Shopify knows no guests: their points are told once they are somebody's.
+    changes.filter(({ customerId }) => customerId > 0n).map(({ customerId }) => customerId.toString()),
   );
 };
 

@@ -1,5 +1,5 @@
 /** What Shopify must know of loyalty, for the outbox: balances and the programme as metafields, rewards as codes. */
-import { type ShopId, withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import {
   CreateDiscountCodeDocument,
   type DiscountCodeBasicInput,
@@ -14,6 +14,7 @@ import {
   adminClientOf,
   type ChangeResult,
   type ChangeSender,
+  noteChanges,
   readShop,
   refreshShop,
 } from "#app/features/shops/index.server.ts";
@@ -209,3 +210,16 @@ export const loyaltyChangeSenders: readonly ChangeSender[] = [
   { kind: PROGRAMME_CHANGE, batchSize: 1, send: sendProgramme },
   { kind: POINTS_CHANGE, batchSize: METAFIELDS_PER_CALL, send: sendPoints },
 ];
+
+/** Has Shopify told of the programme and of every balance: a new installation's metafields are its own, and empty. */
+export async function tellShopifyAnew(scope: ShopScope): Promise<void> {
+  const members = await scope.db.$queryRaw<{ id: bigint }[]>`
+    SELECT customer_id AS id FROM points_account
+    WHERE shop_id = current_shop_id() AND kind = 'member' AND customer_id > 0`;
+  await noteChanges(
+    scope,
+    POINTS_CHANGE,
+    members.map(({ id }) => id.toString()),
+  );
+  await noteChanges(scope, PROGRAMME_CHANGE, ["programme"]);
+}

@@ -1,5 +1,20 @@
-export type { OrderState } from "./domain/order-state.ts";
-export { orderDeliveryHandlers, recordOrders } from "./record-orders.server.ts";
+export type { OrderContact, OrderState } from "./domain/order-state.ts";
+export type { CheckoutContact } from "./domain/checkout-payload.ts";
+export { LIFECYCLE_STAGES, type LifecycleRules, type LifecycleStage } from "./domain/lifecycle.ts";
+export type { SalesChannel } from "./domain/sales-channel.ts";
+export { orderDeliveryHandlers } from "./delivery-handlers.server.ts";
+export { recordOrders } from "./record-orders.server.ts";
+export { readOrdersFromShopify } from "./read-orders.server.ts";
+export { openContact } from "./store-orders.server.ts";
+export { openCheckout } from "./carts-repository.server.ts";
+export { moveOrders } from "./move-people.server.ts";
+export { refreshCartOwners } from "./join-checkouts.server.ts";
+export {
+  advanceStages,
+  customerSummaries,
+  planStages,
+  summariseCustomers,
+} from "./summarise-customers.server.ts";
 export {
   continueBackfill,
   readBackfill,
@@ -9,3 +24,6 @@ export {
   type BackfillStage,
 } from "./backfill.server.ts";
 export { forgetOrders, ordersOf, paidOrdersSince, type OrderRecord } from "./repository.server.ts";
+export type { ImportedOrderRow } from "./domain/imported-order.ts";
+export { recordImportedOrders } from "./record-imported-orders.server.ts";
+export { orderComparators } from "./compare-orders.server.ts";

@@ -1,91 +1,126 @@
+import { z } from "zod";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import {
   type CustomerState,
   customerStateFromWebhook,
-  isErased,
+  identifyPeople,
+  noteNamedTokens,
   recordCustomers,
-  recordMerge,
   redactedAmong,
-  resolveMerges,
 } from "#app/features/customers/index.server.ts";
-import { type DeliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
-import { z } from "zod";
+import { type DeliveryEffect, deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
+import type { Fact } from "#app/shared/fact.ts";
 import { id, readPayload } from "#app/shared/payload.ts";
-import { orderFromWebhook, refundFromWebhook } from "./domain/order-payload.ts";
-import { factFromRefund, factsFromOrder, type OrderState } from "./domain/order-state.ts";
-import { lockOrder, markOrderDeleted, moveOrders, ownersOf, upsertOrders } from "./repository.server.ts";
+import { joinOrdersWithCheckouts } from "./join-checkouts.server.ts";
+import { orderFromWebhook } from "./domain/order-payload.ts";
+import { factsFromOrder, type OrderState } from "./domain/order-state.ts";
+import { lockOrders, markOrdersDeleted, ownersOf, upsertOrders } from "./store-orders.server.ts";
 
 /**
  * Stores orders as Shopify showed them, and the facts that these states imply. The facts of an order follow its newest
  * state's customer, whichever state brought them.
  */
 export async function recordOrders(scope: ShopScope, states: readonly OrderState[]): Promise<void> {
-  const named = states.flatMap((state) => (state.customerId === null ? [] : [state.customerId]));
-  const merged = await resolveMerges(scope, named);
-  const redacted = await redactedAmong(scope, [...named, ...merged.values()]);
-  const ownerOf = (customerId: bigint | null) => {
-    const owner = customerId === null ? null : (merged.get(customerId) ?? customerId);
-    return owner === null || redacted.has(owner) ? null : owner;
-  };
-  const orders = states.map((state) => ({ ...state, customerId: ownerOf(state.customerId) }));
-  await upsertOrders(scope, orders);
-  const owners = await ownersOf(
+  if (states.length === 0) return;
+  const people = await identifyPeople(
     scope,
-    orders.map((order) => order.id),
+    states.map(({ customerId, email, phone, processedAt }) => ({
+      customerId,
+      email,
+      phone,
+      seenAt: processedAt,
+    })),
   );
-  const ownerByOrder = new Map(owners.map((owner) => [owner.orderId, owner.customerId]));
-  const facts = orders
-    .flatMap(factsFromOrder)
-    .map((fact) => ({ ...fact, customerId: ownerByOrder.get(fact.orderId!) ?? null }));
-  await recordFacts(scope, facts, owners);
+  await upsertOrders(
+    scope,
+    states.map((state, position) => ({ state, ...people[position]! })),
+  );
+  const orderIds = states.map((order) => order.id);
+  await joinOrdersWithCheckouts(scope, states);
+  await noteNamedTokens(
+    scope,
+    states.map(({ cartToken, checkoutToken, processedAt: seenAt }, position) => {
+      const { subjectId } = people[position]!;
+      return { cartToken, checkoutToken, subjectId, seenAt };
+    }),
+  );
+  await recordOrderFacts(scope, states.flatMap(factsFromOrder), orderIds);
 }
 
-const recordOrder: DeliveryHandler = async (scope, { payload }) => {
-  const { order, customer } = orderFromWebhook(payload);
-  await lockOrder(scope, order.id);
-  if (customer) await recordCustomers(scope, [customerWithin(customer, order)]);
-  await recordOrders(scope, [order]);
-  return { customerId: order.customerId, isErased: await isErased(scope, order.customerId) };
-};
-
-/** The customer in an order is a copy without an age of its own when updated_at is missing: the oldest there can be. */
-function customerWithin(customer: unknown, order: OrderState): CustomerState {
-  return customerStateFromWebhook(customer, order.processedAt);
+/**
+ * Records facts of orders. They belong to whom the newest state of each order names, or to nobody until one is known:
+ * who it is, is answered for each of `orderIds`.
+ */
+export async function recordOrderFacts(
+  scope: ShopScope,
+  facts: readonly Fact[],
+  orderIds: readonly bigint[],
+): Promise<DeliveryEffect[]> {
+  const owners = await ownersOf(scope, orderIds);
+  const byOrder = new Map(owners.map((owner) => [owner.orderId, owner]));
+  const owned = facts.map((fact) => {
+    const owner = byOrder.get(fact.orderId!);
+    return { ...fact, subjectId: owner?.subjectId ?? null, customerId: owner?.customerId ?? null };
+  });
+  await recordFacts(scope, owned, owners);
+  return orderIds.map((orderId) => ({ customerId: byOrder.get(orderId)?.customerId ?? null }));
 }
 
-const recordRefund: DeliveryHandler = async (scope, { payload }) => {
-  const { order_id: orderId } = readPayload(z.object({ order_id: id }), payload, "The refund");
-  await lockOrder(scope, orderId);
-  const [owner] = await ownersOf(scope, [orderId]);
-  const refund = refundFromWebhook(payload, owner?.currency ?? null, null);
-  const customerId = owner?.customerId ?? null;
-  await recordFacts(scope, [factFromRefund(refund, customerId)], owner ? [owner] : []);
-  return { customerId };
-};
+interface ShownOrder {
+  order: OrderState;
+  /** As it stands in the order. */
+  customer: CustomerState | null;
+}
 
-const recordOrderDeletion: DeliveryHandler = async (scope, { payload, triggeredAt }) => {
-  const deleted = readPayload(z.object({ id }), payload, "The deletion");
-  // Shopify lets only cancelled, archived or test orders be deleted: nothing is given back, so no points move.
-  await markOrderDeleted(scope, deleted.id, triggeredAt);
-  const [owner] = await ownersOf(scope, [deleted.id]);
-  return { customerId: owner?.customerId ?? null };
-};
+/** orders/*: every one of them shows the whole order. */
+export const recordOrder = deliveryHandler(
+  ({ payload }): ShownOrder => {
+    const { order, customer } = orderFromWebhook(payload);
+    // A copy without an age of its own when updated_at is missing: the oldest there can be.
+    return { order, customer: customer ? customerStateFromWebhook(customer, order.processedAt) : null };
+  },
+  async (scope, shown) => {
+    const orders = shown.map(({ order }) => order);
+    await lockOrders(
+      scope,
+      orders.map((order) => order.id),
+    );
+    const customers = shown.flatMap(({ customer }) => customer ?? []);
+    if (customers.length > 0) await recordCustomers(scope, customers);
+    await recordOrders(scope, orders);
+    return effectsOf(scope, orders);
+  },
+);
 
-const recordCustomerMerge: DeliveryHandler = async (scope, { payload }) => {
-  const { keptId, deletedId, isMerged } = await recordMerge(scope, payload);
-  if (isMerged) await moveOrders(scope, deletedId, keptId);
-  return { customerId: keptId };
-};
+/** Whose data the bodies hold, and whether they may be kept. */
+export async function effectsOf(
+  scope: ShopScope,
+  shown: readonly { customerId: bigint | null }[],
+): Promise<DeliveryEffect[]> {
+  const erased = await redactedAmong(
+    scope,
+    shown.flatMap(({ customerId }) => customerId ?? []),
+  );
+  return shown.map(({ customerId }) => ({
+    customerId,
+    isErased: customerId !== null && erased.has(customerId),
+  }));
+}
 
-/** The order topics of shopify.app.toml, and the merge of customers, which moves orders. */
-export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
-  "orders/create": recordOrder,
-  "orders/updated": recordOrder,
-  "orders/paid": recordOrder,
-  "orders/cancelled": recordOrder,
-  "orders/delete": recordOrderDeletion,
-  // Says which lines changed, not how the order stands: kept, and orders/updated follows with the state.
-  "orders/edited": async () => ({ customerId: null }),
-  "refunds/create": recordRefund,
-  "customers/merge": recordCustomerMerge,
-};
+/** orders/delete. */
+export const recordOrderDeletion = deliveryHandler(
+  ({ payload, triggeredAt }) => ({
+    orderId: readPayload(z.object({ id }), payload, "The deletion").id,
+    deletedAt: triggeredAt,
+  }),
+  async (scope, deletions) => {
+    const orderIds = deletions.map(({ orderId }) => orderId);
+    await lockOrders(scope, orderIds);
+    // Shopify lets only cancelled, archived or test orders be deleted: nothing is given back, so no points move.
+    await markOrdersDeleted(scope, deletions);
+    const owners = new Map(
+      (await ownersOf(scope, orderIds)).map((owner) => [owner.orderId, owner.customerId]),
+    );
+    return orderIds.map((orderId) => ({ customerId: owners.get(orderId) ?? null }));
+  },
+);

@@ -1,5 +1,5 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import type { OrderLineState, OrderState } from "./domain/order-state.ts";
+import type { OrderLineState } from "./domain/order-state.ts";
 
 /** An order as the pages show one. */
 export interface OrderRecord {
@@ -12,75 +12,33 @@ export interface OrderRecord {
   financialStatus: string | null;
   processedAt: Date;
   cancelledAt: Date | null;
+  channel: string;
+  fulfillmentStatus: string | null;
+  discountsMinor: bigint;
+  shippingMinor: bigint;
+  taxMinor: bigint;
+  presentmentCurrency: string | null;
+  presentmentTotalMinor: bigint | null;
+  isTest: boolean;
+  tags: string[];
+  discountCodes: string[];
   lines: OrderLineState[];
 }
 
-/**
- * Makes this transaction the only one that records an order until it ends. An order and its refund come as two
- * deliveries at the same time and touch the same facts and the same customer: without it they could wait for each other
- * in a circle.
- */
-export async function lockOrder({ db, shopId }: ShopScope, orderId: bigint): Promise<void> {
-  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`order:${shopId}:${orderId}`}, 0))::text`;
-}
-
-/** Brings orders up to date; an older state never overwrites a newer one. */
-export async function upsertOrders({ db }: ShopScope, states: readonly OrderState[]): Promise<void> {
-  if (states.length === 0) return;
-  const rows = states.map((state) => ({
-    id: state.id.toString(),
-    name: state.name,
-    customer: state.customerId?.toString() ?? null,
-    currency: state.currency,
-    subtotal: state.subtotalMinor.toString(),
-    total: state.totalMinor.toString(),
-    status: state.financialStatus,
-    processed: state.processedAt,
-    cancelled: state.cancelledAt,
-    updated: state.updatedAt,
-    lines: state.lines,
-  }));
+/** Takes everything personal out of a customer's orders and checkouts; what was sold stays in the shop's figures. */
+export async function forgetOrders({ db }: ShopScope, customerId: bigint): Promise<void> {
   await db.$executeRaw`
-    INSERT INTO orders AS o (shop_id, order_id, name, customer_id, currency, subtotal_minor, total_minor,
-      financial_status, processed_at, cancelled_at, updated_at, lines)
-    SELECT DISTINCT ON (id) current_shop_id(), id, name, customer, currency, subtotal, total, status, processed, cancelled, updated, lines
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (
-      id bigint, name text, customer bigint, currency text, subtotal bigint, total bigint, status text,
-      processed timestamptz, cancelled timestamptz, updated timestamptz, lines jsonb)
-    ORDER BY id, updated DESC, g::text DESC
-    ON CONFLICT (shop_id, order_id) DO UPDATE SET
-      name = excluded.name, customer_id = excluded.customer_id, currency = excluded.currency,
-      subtotal_minor = excluded.subtotal_minor, total_minor = excluded.total_minor,
-      financial_status = excluded.financial_status, processed_at = excluded.processed_at,
-      cancelled_at = excluded.cancelled_at, updated_at = excluded.updated_at, lines = excluded.lines
-    WHERE (excluded.updated_at, ROW(excluded.customer_id, excluded.subtotal_minor, excluded.total_minor, excluded.financial_status, excluded.cancelled_at, excluded.lines)::text)
-        > (o.updated_at, ROW(o.customer_id, o.subtotal_minor, o.total_minor, o.financial_status, o.cancelled_at, o.lines)::text)`;
-}
-
-/** Whom these orders belong to, by their newest states. Unknown orders are left out. */
-export async function ownersOf(
-  { db, shopId }: ShopScope,
-  orderIds: readonly bigint[],
-): Promise<{ orderId: bigint; customerId: bigint | null; currency: string }[]> {
-  const rows = await db.order.findMany({
-    where: { shopId, id: { in: [...orderIds] } },
-    select: { id: true, customerId: true, currency: true },
-  });
-  return rows.map((row) => ({ orderId: row.id, customerId: row.customerId, currency: row.currency }));
-}
-
-/** Gives a customer's orders to another, after a merge. */
-export async function moveOrders({ db, shopId }: ShopScope, fromId: bigint, intoId: bigint): Promise<void> {
-  await db.order.updateMany({ where: { shopId, customerId: fromId }, data: { customerId: intoId } });
-}
-
-/** Takes a customer's name off the orders; what was sold stays in the shop's figures. */
-export async function forgetOrders({ db, shopId }: ShopScope, customerId: bigint): Promise<void> {
-  await db.order.updateMany({ where: { shopId, customerId }, data: { customerId: null } });
-}
-
-export async function markOrderDeleted({ db, shopId }: ShopScope, id: bigint, at: Date): Promise<void> {
-  await db.order.updateMany({ where: { shopId, id }, data: { deletedAt: at } });
+    UPDATE orders SET customer_id = NULL, subject_id = NULL, sealed = NULL, state_hash = NULL, cart_token = NULL, checkout_token = NULL
+    WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
+  await db.$executeRaw`
+    DELETE FROM checkout WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
+  await db.$executeRaw`
+    DELETE FROM cart WHERE shop_id = current_shop_id() AND customer_id = ${customerId}`;
+  await db.$executeRaw`
+    UPDATE subscription SET customer_id = NULL, subject_id = NULL, state_hash = NULL
+    WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
+  await db.$executeRaw`
+    DELETE FROM customer_summary WHERE shop_id = current_shop_id() AND customer_id = ${customerId}`;
 }
 
 const SHOWN = {
@@ -93,7 +51,16 @@ const SHOWN = {
   financialStatus: true,
   processedAt: true,
   cancelledAt: true,
-  lines: true,
+  channel: true,
+  fulfillmentStatus: true,
+  discountsMinor: true,
+  shippingMinor: true,
+  taxMinor: true,
+  presentmentCurrency: true,
+  presentmentTotalMinor: true,
+  isTest: true,
+  tags: true,
+  discountCodes: true,
 } as const;
 
 /** A customer's orders, newest first. */
@@ -103,12 +70,30 @@ export async function ordersOf(
   limit: number,
 ): Promise<OrderRecord[]> {
   const rows = await db.order.findMany({
-    where: { shopId, customerId },
+    where: { shopId, customerId, deletedAt: null },
     orderBy: { processedAt: "desc" },
     take: limit,
     select: SHOWN,
   });
-  return rows.map((row) => ({ ...row, lines: row.lines as unknown as OrderLineState[] }));
+  const lines = await db.orderLine.findMany({
+    where: { shopId, orderId: { in: rows.map(({ id }) => id) } },
+    orderBy: [{ orderId: "asc" }, { id: "asc" }],
+  });
+  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  return rows.map((row) => ({
+    ...row,
+    lines: (byOrder.get(row.id) ?? []).map((line) => ({
+      lineId: line.id.toString(),
+      productId: line.productId?.toString() ?? null,
+      variantId: line.variantId?.toString() ?? null,
+      title: line.title,
+      sku: line.sku,
+      quantity: line.quantity,
+      currentQuantity: line.currentQuantity,
+      unitPriceMinor: line.unitPriceMinor.toString(),
+      discountMinor: line.discountMinor.toString(),
+    })),
+  }));
 }
 
 /** Paid orders with a customer since an instant, for previews: what was bought and what of it came back. */

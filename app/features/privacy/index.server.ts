@@ -1,5 +1,13 @@
-export {
-  exportCustomer,
-  privacyDeliveryHandlers,
-  workOffPrivacyRequests,
-} from "./work-off-requests.server.ts";
+export type { PersonExport } from "./domain/person-export.ts";
+export { toCsv, toHtml } from "./domain/person-export.ts";
+export { countConcerned, type Concerned, erasePerson } from "./erase-person.server.ts";
+export { exportCustomer, exportPerson } from "./export-person.server.ts";
+export { findPerson, type FoundPerson, type Named } from "./find-person.server.ts";
+export { listRequests, type RequestLine, takeExport } from "./list-requests.server.ts";
+export { askByHand, noteRequest, privacyDeliveryHandlers } from "./note-requests.server.ts";
+export { expirePrivacy, workOffPrivacyRequests } from "./work-off-requests.server.ts";
+export { answerConfirmation } from "./answer-confirmation.server.ts";
+export { answerAccount, answerLink } from "./answer-preferences.server.ts";
+export { RetentionForm } from "./schema.ts";
+export { answerPrivacyForm } from "./answer-admin.server.ts";
+export { readSmallForm } from "./read-form.server.ts";

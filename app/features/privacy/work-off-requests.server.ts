@@ -1,126 +1,126 @@
-/** Shopify's three compliance topics: what is stored about a customer, forget a customer, forget a shop. */
-import { z } from "zod";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { sealJson } from "#app/platform/crypto/keyring.server.ts";
+import { prisma } from "#app/platform/db/client.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import { id, orNull, readPayload } from "#app/shared/payload.ts";
-import { findCustomer, redactCustomer } from "#app/features/customers/index.server.ts";
-import {
-  type DeliveryHandler,
-  eraseFacts,
-  factsOf,
-  lockCustomer,
-} from "#app/features/events/index.server.ts";
-import { anonymiseAccount, readStatement, redemptionsOf } from "#app/features/loyalty/index.server.ts";
-import { forgetOrders, ordersOf } from "#app/features/orders/index.server.ts";
+import { noteAccess } from "#app/features/customers/index.server.ts";
+import { emptyLateDeliveries } from "./erase-deliveries.server.ts";
+import { erasePerson } from "./erase-person.server.ts";
+import { exportPerson } from "./export-person.server.ts";
+import { findPerson } from "./find-person.server.ts";
+import { readNamed, requestPlace } from "./note-requests.server.ts";
 
-const EVERYTHING = 100_000;
+/** An erasure opens every delivery that is about nobody. */
+const TIMEOUT_MS = 600_000;
 
-const CustomerRequest = z.object({
-  customer: z.object({ id }),
-  data_request: orNull(z.object({ id })),
-});
+interface OpenRequest {
+  id: bigint;
+  kind: string;
+  source: string;
+}
 
-const ShopRequest = z.object({ shop_id: orNull(id), shop_domain: orNull(z.string()) });
-
-const noteRequest =
-  (kind: "data_request" | "redact"): DeliveryHandler =>
-  async (scope, { payload, triggeredAt, deliveryId }) => {
-    const request = readPayload(CustomerRequest, payload, "The privacy request");
-    const customerId = request.customer.id;
-    const requestKey = request.data_request?.id.toString() ?? `delivery:${deliveryId}`;
-    const { db, shopId } = scope;
-    await db.privacyRequest.upsert({
-      where: { shopId_kind_requestKey: { shopId, kind, requestKey } },
-      create: { shopId, kind, requestKey, customerId, receivedAt: triggeredAt },
-      update: {},
-    });
-    await enqueue(scope, "work-off-privacy-requests");
-    return { customerId };
-  };
-
-/** The whole shop is erased at once, this delivery included. */
-const eraseShop: DeliveryHandler = async (scope, { payload }) => {
-  readPayload(ShopRequest, payload, "The shop's redaction");
-  const shop = await scope.db.shop.findUniqueOrThrow({ where: { id: scope.shopId } });
-  if (shop.uninstalledAt === null) {
-    // Shopify sends it 48 hours after an uninstall. A shop that came back in between keeps its data.
-    log.warn(
-      { shopId: scope.shopId.toString() },
-      "shop/redact for a shop that has the app: nothing was erased",
-    );
-    return { customerId: null };
-  }
-  const { db, shopId } = scope;
-  await db.privacyRequest.create({
-    data: { shopId, kind: "erase_shop", requestKey: "shop", receivedAt: new Date() },
-  });
-  await enqueue(scope, "work-off-privacy-requests");
-  return { customerId: null };
-};
-
-/** The compliance topics of shopify.app.toml. */
-export const privacyDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
-  "customers/data_request": noteRequest("data_request"),
-  "customers/redact": noteRequest("redact"),
-  "shop/redact": eraseShop,
-};
-
-/** Works off a shop's open requests, each in a transaction of its own. */
+/**
+ * Works off a shop's open requests, each in a transaction of its own, so that one that fails holds up no other: it is put
+ * off and tried again. Then empties what came late about people who were erased.
+ */
 export async function workOffPrivacyRequests(shopId: ShopId): Promise<void> {
+  const now = new Date();
   const open = await withShop(shopId, ({ db }) =>
-    db.privacyRequest.findMany({ where: { shopId, completedAt: null }, orderBy: { id: "asc" } }),
+    db.privacyRequest.findMany({
+      where: { shopId, completedAt: null, OR: [{ notBefore: null }, { notBefore: { lte: now } }] },
+      orderBy: { id: "asc" },
+      select: { id: true, kind: true, source: true },
+    }),
   );
   for (const request of open) {
     if (request.kind === "erase_shop") {
-      await withShop(shopId, ({ db }) => db.$executeRaw`SELECT erase_shop(${shopId})`, {
-        timeoutMs: 600_000,
-      });
-      log.info({ shopId: shopId.toString() }, "a shop was erased");
+      await eraseWholeShop(shopId);
       return;
     }
-    await withShop(shopId, async (scope) => {
-      const { customerId } = request;
-      if (customerId === null) return;
-      const found = request.kind === "data_request" ? await exportCustomer(scope, customerId) : undefined;
-      if (request.kind === "redact") await eraseCustomer(scope, customerId);
-      await scope.db.privacyRequest.update({
-        where: { shopId_id: { shopId, id: request.id } },
-        data: {
-          completedAt: new Date(),
-          ...(found ? { export: JSON.parse(toJson(found)) } : {}),
-          ...(request.kind === "redact" ? { customerId: null } : {}),
+    try {
+      await withShop(shopId, (scope) => workOff(scope, request), { timeoutMs: TIMEOUT_MS });
+    } catch (error) {
+      log.error(
+        {
+          shopId: shopId.toString(),
+          requestId: request.id.toString(),
+          cause: error instanceof Error ? error.name : typeof error,
         },
-      });
-    });
+        "a privacy request could not be worked off",
+      );
+      await withShop(shopId, (scope) => putOff(scope, request.id));
+    }
   }
+  await withShop(shopId, emptyLateDeliveries, { timeoutMs: TIMEOUT_MS });
 }
 
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part));
+async function eraseWholeShop(shopId: ShopId): Promise<void> {
+  const isBack = await withShop(
+    shopId,
+    async ({ db }) => {
+      // A shop that installed the app again meanwhile keeps its data.
+      const shop = await db.shop.findUnique({ where: { id: shopId }, select: { uninstalledAt: true } });
+      if (shop && shop.uninstalledAt === null) {
+        await db.privacyRequest.updateMany({
+          where: { shopId, kind: "erase_shop", completedAt: null },
+          data: { completedAt: new Date(), outcome: "withdrawn" },
+        });
+        return true;
+      }
+      await db.$executeRaw`SELECT erase_shop(${shopId})`;
+      return false;
+    },
+    { timeoutMs: TIMEOUT_MS },
+  );
+  if (!isBack) log.info({ shopId: shopId.toString() }, "a shop was erased");
 }
 
-/** Everything that is stored about a customer, for the merchant to hand over. */
-export async function exportCustomer(scope: ShopScope, customerId: bigint): Promise<Record<string, unknown>> {
-  return {
-    customer: await findCustomer(scope, customerId),
-    orders: await ordersOf(scope, customerId, EVERYTHING),
-    facts: await factsOf(scope, [customerId]),
-    points: await readStatement(scope, customerId, EVERYTHING),
-    redemptions: await redemptionsOf(scope, customerId, EVERYTHING),
-  };
-}
-
-/** Takes everything that names a customer away. The ledger's entries stay, under an account that names nobody. */
-async function eraseCustomer(scope: ShopScope, customerId: bigint): Promise<void> {
-  await lockCustomer(scope, customerId);
-  await anonymiseAccount(scope, customerId);
-  await eraseFacts(scope, customerId);
-  await forgetOrders(scope, customerId);
-  await redactCustomer(scope, customerId, new Date());
+async function workOff(scope: ShopScope, { id, kind, source }: OpenRequest): Promise<void> {
   const { db, shopId } = scope;
-  // An export made for the same customer earlier holds the data, too.
-  await db.privacyRequest.deleteMany({ where: { shopId, customerId, kind: "data_request" } });
-  await db.outboxChange.deleteMany({ where: { shopId, key: customerId.toString() } });
-  await db.reactionDue.deleteMany({ where: { shopId, customerId } });
+  // Taken once: of two jobs the second waits here and finds it done, or withdrawn.
+  const rows = await db.$queryRaw<{ customerId: bigint | null; sealed: Uint8Array | null }[]>`
+    SELECT customer_id AS "customerId", sealed FROM privacy_request
+    WHERE shop_id = current_shop_id() AND request_id = ${id} AND completed_at IS NULL FOR UPDATE`;
+  const [row] = rows;
+  if (!row) return;
+  const named = readNamed(shopId, { id, ...row });
+  const person = await findPerson(scope, named);
+  const at = new Date();
+  const outcome = person.records.length > 0 || named.orderIds.length > 0 ? "done" : "nobody";
+  if (kind === "redact") {
+    await erasePerson(scope, person, { orderIds: named.orderIds, actor: source, at });
+    await finish(scope, id, { completedAt: at, outcome, sealed: null, customerId: null });
+    return;
+  }
+  const found = await exportPerson(scope, person);
+  const main = person.records.find((record) => record.id > 0n) ?? person.records[0];
+  if (main) await noteAccess(scope, { customerId: main.id, actor: source, action: "exported" });
+  const sealed = sealJson(found, requestPlace(shopId, id));
+  await finish(scope, id, {
+    completedAt: at,
+    outcome,
+    sealed,
+    customerId: row.customerId ?? main?.id ?? null,
+  });
+}
+
+async function finish(
+  { db, shopId }: ShopScope,
+  id: bigint,
+  data: { completedAt: Date; outcome: string; sealed: Buffer<ArrayBuffer> | null; customerId: bigint | null },
+): Promise<void> {
+  await db.privacyRequest.update({ where: { shopId_id: { shopId, id } }, data });
+}
+
+async function putOff(scope: ShopScope, id: bigint): Promise<void> {
+  const rows = await scope.db.$queryRaw<{ at: Date }[]>`
+    UPDATE privacy_request SET attempts = attempts + 1, not_before = now() + least(3600, power(2, attempts + 1)) * interval '1 second'
+    WHERE shop_id = current_shop_id() AND request_id = ${id} RETURNING not_before AS at`;
+  if (rows[0]) await enqueue(scope, "work-off-privacy-requests", { runAt: rows[0].at });
+}
+
+/** The nightly upkeep of all shops: exports, files and lines of the access log that were kept for long enough. */
+export async function expirePrivacy(): Promise<void> {
+  await prisma.$executeRaw`SELECT expire_privacy()`;
+  await prisma.$executeRaw`SELECT expire_files()`;
 }

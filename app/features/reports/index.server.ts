@@ -1,4 +1,23 @@
-export { type CustomerRow, type CustomersPage, listCustomers } from "./list-customers.server.ts";
+export {
+  type BulkActionRow,
+  type BulkPreview,
+  listBulkActions,
+  previewBulkAction,
+  readExportFile,
+  startBulkAction,
+  undoBulkAction,
+} from "./bulk-actions.server.ts";
+export {
+  type CustomerRow,
+  type CustomersPage,
+  listCustomers,
+  type ListTotal,
+} from "./list-customers.server.ts";
+export { type CustomerNote, saveNote, setNoteDeleted } from "./notes.server.ts";
+export { type Profile, readProfile } from "./read-profile.server.ts";
+export { readTimeline, type TimelinePage } from "./read-timeline.server.ts";
+export { reportChangeSenders, runBulkActions } from "./run-bulk-actions.server.ts";
+export { deleteView, listViews, type SavedViewRow, saveView } from "./saved-views.server.ts";
 export {
   type Overview,
   type PointsActivity,
@@ -7,3 +26,20 @@ export {
   readRecentActivity,
   type WeekOfPoints,
 } from "./read-overview.server.ts";
+export { runTransfers } from "./transfer/run-transfers.server.ts";
+export { answerDownload, downloadPath } from "./transfer/download-links.server.ts";
+export { listExports, requestExport } from "./transfer/export-runs.server.ts";
+export {
+  cancelImport,
+  checkImport,
+  createImport,
+  finishUpload,
+  listImports,
+  listRowErrors,
+  readImport,
+  readSample,
+  isUndoable,
+  startImport,
+  undoImport,
+  uploadPiece,
+} from "./transfer/import-runs.server.ts";

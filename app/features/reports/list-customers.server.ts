@@ -1,154 +1,144 @@
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
-import type { CustomerSort, SortDirection } from "./schema.ts";
-import { readWholeTables } from "./whole-tables.server.ts";
+import { openDetails } from "#app/features/customers/index.server.ts";
+import { LIST_JOINS, type Selection, selectCustomers } from "./customers-filter.server.ts";
+import { cursorOf, parseCursor, roundEstimate } from "./domain/list-place.ts";
+import type { CustomersFilter, CustomerSort, SortDirection, Stage } from "./schema.ts";
+import {
+  estimateCount,
+  sortCandidates,
+  type Walk,
+  walkCustomers,
+  type Walked,
+} from "./walk-customers.server.ts";
 
 /** One line of the customers page. */
 export interface CustomerRow {
   id: bigint;
+  kind: string;
   email: string | null;
   firstName: string | null;
   lastName: string | null;
   createdAt: Date | null;
+  countryCode: string | null;
+  tags: string[];
+  stage: Stage | null;
   points: bigint;
   ordersCount: number;
-  /** Orders that were not cancelled, less what was given back for goods. */
+  /** Paid for goods, less what was given back. */
   spentMinor: bigint;
+  lastOrderAt: Date | null;
+  /** Channels that the customer agreed to be written to on. */
+  subscribedTo: string[];
+}
+
+/** How many customers there are on all pages. A search that finds too many is cut; a large list is estimated. */
+export interface ListTotal {
+  count: number;
+  exactness: "exact" | "about" | "at_least";
 }
 
 /** A page of customers. A cursor is null where there is nothing further. */
 export interface CustomersPage {
   rows: CustomerRow[];
-  /** How many customers the search finds, on all pages. */
-  total: number;
+  total: ListTotal;
   previousCursor: string | null;
   nextCursor: string | null;
+  /** The page has fewer rows than there may be: the rest is looked for from its cursor on. */
+  isPartial: boolean;
 }
 
 export interface CustomersQuery {
-  search: string;
+  filter: CustomersFilter;
   sort: CustomerSort;
   direction: SortDirection;
   /** Where the page begins, or before which customer it ends. Text that is no cursor means the first page. */
   cursor: { side: "after" | "before"; text: string } | null;
   limit: number;
-}
-
-/** What each customer ordered: orders that stand, less what came back. For all of them, or for those of a page. */
-function ordersByCustomer(ofCustomers: Sql.Sql): Sql.Sql {
-  return Sql.sql`
-    SELECT o.customer_id, count(*) AS count, sum(o.total_minor - coalesce(refunded.minor, 0)) AS spent
-    FROM orders o
-    LEFT JOIN (
-      SELECT f.order_id, sum((f.data->>'goodsMinor')::bigint) AS minor FROM fact f
-      WHERE f.shop_id = current_shop_id() AND f.kind = 'order.refunded' ${ofCustomers} GROUP BY f.order_id
-    ) refunded ON refunded.order_id = o.order_id
-    WHERE o.shop_id = current_shop_id() AND o.cancelled_at IS NULL AND o.deleted_at IS NULL ${ofCustomers}
-    GROUP BY o.customer_id`;
-}
-
-/** What to sort by, and what has to be joined to `c` for it. */
-const SORTS: Record<CustomerSort, { value: Sql.Sql; join: Sql.Sql }> = {
-  points: {
-    value: Sql.sql`coalesce(sorted.balance, 0)::numeric`,
-    join: Sql.sql`LEFT JOIN points_account sorted ON sorted.shop_id = c.shop_id AND sorted.customer_id = c.customer_id`,
-  },
-  created: { value: Sql.sql`coalesce(extract(epoch FROM c.created_at), 0)`, join: Sql.empty },
-  spent: {
-    value: Sql.sql`coalesce(sorted.spent, 0)::numeric`,
-    join: Sql.sql`LEFT JOIN (${ordersByCustomer(Sql.empty)}) sorted ON sorted.customer_id = c.customer_id`,
-  },
-};
-
-/** Prefix patterns for LIKE, with its wildcards made plain. */
-function prefixPattern(word: string): string {
-  return `${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-}
-
-/** Customers who exist, are themselves (not merged into others) and match every word of the search. */
-function matching(search: string): Sql.Sql {
-  const words = search.trim().split(/\s+/).filter(Boolean).slice(0, 5);
-  const matches = words.map((word) => {
-    const pattern = prefixPattern(word);
-    return Sql.sql`AND (lower(c.email) LIKE ${pattern} OR lower(c.first_name) LIKE ${pattern} OR lower(c.last_name) LIKE ${pattern})`;
-  });
-  return Sql.sql`
-    c.shop_id = current_shop_id() AND c.deleted_at IS NULL AND c.redacted_at IS NULL
-    AND NOT EXISTS (SELECT FROM customer_merge m WHERE m.shop_id = c.shop_id AND m.from_id = c.customer_id)
-    ${matches.length > 0 ? Sql.join(matches, " ") : Sql.empty}`;
-}
-
-interface Place {
-  sortValue: string;
-  id: bigint;
-}
-
-/** Reads a cursor; null when it is not one. */
-export function parseCursor(text: string): Place | null {
-  const match = /^(-?\d{1,20}(?:\.\d{1,9})?)_(\d{1,18})$/.exec(text);
-  return match?.[1] && match[2] ? { sortValue: match[1], id: BigInt(match[2]) } : null;
-}
-
-function cursorOf(row: Place): string {
-  return `${row.sortValue}_${row.id}`;
+  now: Date;
 }
 
 /**
- * Customers whose names or e-mail begin with the words searched for, one page. Pages are cut by sort value and id of
- * their edges, so that they neither skip nor repeat anybody while customers are added.
+ * Customers whom a filter means, one page. Pages are cut by sort value and id of their edges, so that they neither skip
+ * nor repeat anybody while customers are added. Few are sorted as they are found; many are met along the index of the
+ * order, so that a page costs the same however many customers there are.
  */
 export async function listCustomers(scope: ShopScope, query: CustomersQuery): Promise<CustomersPage> {
-  const place = query.cursor && parseCursor(query.cursor.text);
-  const isBackwards = place !== null && query.cursor?.side === "before";
-  const read = () => readFrom(scope, query, place, isBackwards);
-  // Sorting by what was spent adds up all orders first.
-  const found = query.sort === "spent" ? await readWholeTables(scope, read) : await read();
-  const [counted] = await scope.db.$queryRaw<
-    { total: bigint }[]
-  >`SELECT count(*) AS total FROM customer c WHERE ${matching(query.search)}`;
+  const { filter, sort, direction, limit, now } = query;
+  const from = query.cursor && parseCursor(query.cursor.text);
+  const isBackwards = from !== null && query.cursor?.side === "before";
+  const selection = await selectCustomers(scope, filter, now);
+  const walk: Walk = { sort, direction, from, isBackwards, wanted: limit + 1, stage: filter.stage };
+  const { walked, total } = await follow(scope, selection, walk);
 
-  const hasFurther = found.length > query.limit;
-  const cut = found.slice(0, query.limit);
-  const rows = isBackwards ? cut.toReversed() : cut;
-  const first = rows.at(0);
-  const last = rows.at(-1);
-  const hasPrevious = isBackwards ? hasFurther : place !== null;
-  const hasNext = isBackwards || hasFurther;
+  const hasFurther = walked.places.length > limit;
+  const cut = walked.places.slice(0, limit);
+  const places = isBackwards ? cut.toReversed() : cut;
+  const [first, last] = [places.at(0), places.at(-1)];
+  const beyond = hasFurther ? (isBackwards ? first : last) : (walked.stoppedAt ?? undefined);
+  const behind = isBackwards ? (last ?? from) : from && (first ?? from);
+  const [previous, next] = isBackwards ? [beyond, behind] : [behind, beyond];
   return {
-    rows,
-    total: Number(counted?.total ?? 0),
-    previousCursor: hasPrevious && first ? cursorOf(first) : null,
-    nextCursor: hasNext && last ? cursorOf(last) : null,
+    rows: await readRows(
+      scope,
+      places.map(({ id }) => id),
+    ),
+    total,
+    previousCursor: previous ? cursorOf(previous) : null,
+    nextCursor: next ? cursorOf(next) : null,
+    isPartial: walked.stoppedAt !== null,
   };
 }
 
-/** One line more than a page, from a place on. Going backwards they come in the opposite order. */
-function readFrom(
-  { db }: ShopScope,
-  query: CustomersQuery,
-  place: Place | null,
-  isBackwards: boolean,
-): Promise<(CustomerRow & Place)[]> {
-  const { value: sortValue, join: sortJoin } = SORTS[query.sort];
-  const isAscending = (query.direction === "asc") !== isBackwards;
-  const compare = isAscending ? Sql.sql`>` : Sql.sql`<`;
-  const order = isAscending ? Sql.sql`ASC` : Sql.sql`DESC`;
-  const edge = place
-    ? Sql.sql`WHERE (page.sort_value, page.customer_id) ${compare} (${place.sortValue}::numeric, ${place.id})`
-    : Sql.empty;
-  const ofPage = Sql.sql`AND customer_id IN (SELECT customer_id FROM page)`;
-  return db.$queryRaw<(CustomerRow & Place)[]>`
-    WITH page AS MATERIALIZED (
-      SELECT page.* FROM (
-        SELECT c.shop_id, c.customer_id, c.email, c.first_name, c.last_name, c.created_at, ${sortValue} AS sort_value
-        FROM customer c ${sortJoin} WHERE ${matching(query.search)}
-      ) page ${edge}
-      ORDER BY page.sort_value ${order}, page.customer_id ${order} LIMIT ${query.limit + 1}
-    )
-    SELECT c.customer_id AS id, c.email, c.first_name AS "firstName", c.last_name AS "lastName", c.created_at AS "createdAt",
-      coalesce(a.balance, 0) AS points, coalesce(o.count, 0)::int AS "ordersCount", coalesce(o.spent, 0)::bigint AS "spentMinor",
-      c.sort_value::text AS "sortValue"
-    FROM page c
-    LEFT JOIN points_account a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id
-    LEFT JOIN (${ordersByCustomer(ofPage)}) o ON o.customer_id = c.customer_id
-    ORDER BY c.sort_value ${order}, c.customer_id ${order}`;
+async function follow(
+  scope: ShopScope,
+  selection: Selection,
+  walk: Walk,
+): Promise<{ walked: Walked; total: ListTotal }> {
+  const { candidates, isCut } = selection;
+  if (candidates) {
+    const { total, ...walked } = await sortCandidates(scope, { ...selection, candidates }, walk);
+    return { walked, total: { count: total, exactness: isCut ? "at_least" : "exact" } };
+  }
+  const count = roundEstimate(await estimateCount(scope, selection));
+  return { walked: await walkCustomers(scope, selection, walk), total: { count, exactness: "about" } };
+}
+
+/** What the list shows of some customers, in their order. */
+export async function readRows(scope: ShopScope, ids: readonly bigint[]): Promise<CustomerRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await scope.db.$queryRaw<
+    (Omit<CustomerRow, "email" | "firstName" | "lastName"> & { sealed: Uint8Array | null })[]
+  >`
+    SELECT d.customer_id AS id, c.kind, c.sealed, c.created_at AS "createdAt", c.country_code AS "countryCode", c.tags, s.stage,
+      coalesce(a.balance, 0) AS points, coalesce(s.orders_count, 0) AS "ordersCount", coalesce(s.net_minor, 0) AS "spentMinor",
+      s.last_order_at AS "lastOrderAt",
+      ARRAY(SELECT channel FROM customer_consent g WHERE g.shop_id = current_shop_id() AND g.customer_id = d.customer_id
+        AND g.state = 'subscribed' ORDER BY 1) AS "subscribedTo"
+    FROM unnest(${[...ids]}::bigint[]) WITH ORDINALITY AS d (customer_id, place) ${LIST_JOINS} ORDER BY d.place`;
+  return rows.map(({ sealed, ...row }) => {
+    const { email, firstName, lastName } = openDetails(scope, row.id, sealed);
+    return { ...row, email, firstName, lastName };
+  });
+}
+
+/**
+ * Everybody whom a filter means, by their ids, so many at a time: for what is done to all of them.
+ *
+ * @param afterId where the last batch ended; null = from the beginning
+ */
+export async function readMatchingIds(
+  scope: ShopScope,
+  selection: Selection,
+  afterId: bigint | null,
+  limit: number,
+): Promise<bigint[]> {
+  const { candidates, conditions } = selection;
+  const from = afterId === null ? Sql.empty : Sql.sql`AND d.customer_id > ${afterId}`;
+  const source = candidates
+    ? Sql.sql`unnest(${[...candidates]}::bigint[])`
+    : Sql.sql`(SELECT customer_id FROM customer WHERE shop_id = current_shop_id())`;
+  const rows = await scope.db.$queryRaw<{ id: bigint }[]>`
+    SELECT d.customer_id AS id FROM ${source} AS d (customer_id) ${LIST_JOINS}
+    WHERE ${conditions} ${from} ORDER BY d.customer_id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { findCustomers } from "#app/features/customers/index.server.ts";
 import { readWholeTables } from "./whole-tables.server.ts";
 
 /** How the programme stands now. Points are whole numbers. */
@@ -86,9 +87,9 @@ export interface PointsActivity {
 const TRANSFERS_PER_LINE = 4;
 
 /** The latest movements of members' points, newest first. */
-export async function readRecentActivity({ db }: ShopScope, limit: number): Promise<PointsActivity[]> {
+export async function readRecentActivity(scope: ShopScope, limit: number): Promise<PointsActivity[]> {
   // Cut first: whatever the planner thinks of the rest, it is done for a few transfers only.
-  return db.$queryRaw<PointsActivity[]>`
+  const rows = await scope.db.$queryRaw<Omit<PointsActivity, "email" | "firstName" | "lastName">[]>`
     WITH latest AS MATERIALIZED (
       SELECT transfer_id, account_id, kind, happened_at,
         substring(source_key FROM '^order:([0-9]+):')::bigint AS order_id
@@ -96,7 +97,7 @@ export async function readRecentActivity({ db }: ShopScope, limit: number): Prom
       ORDER BY happened_at DESC, transfer_id DESC LIMIT ${limit * TRANSFERS_PER_LINE}
     )
     SELECT t.transfer_id AS "transferId", t.kind, moved.points, t.happened_at AS "happenedAt",
-      c.customer_id AS "customerId", c.first_name AS "firstName", c.last_name AS "lastName", c.email,
+      c.customer_id AS "customerId",
       o.name AS "orderName"
     FROM latest t
     JOIN points_account a ON a.shop_id = current_shop_id() AND a.account_id = t.account_id
@@ -107,4 +108,12 @@ export async function readRecentActivity({ db }: ShopScope, limit: number): Prom
     ) moved ON moved.points <> 0
     LEFT JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = t.order_id
     ORDER BY t.happened_at DESC, t.transfer_id DESC LIMIT ${limit}`;
+  const people = await findCustomers(
+    scope,
+    rows.map(({ customerId }) => customerId),
+  );
+  return rows.map((row) => {
+    const { email = null, firstName = null, lastName = null } = people.get(row.customerId) ?? {};
+    return { ...row, email, firstName, lastName };
+  });
 }

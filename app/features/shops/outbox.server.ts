@@ -33,15 +33,25 @@ const MAX_ATTEMPTS = 12;
 const MAX_MS_PER_JOB = 20_000;
 const BUSY_RETRY_MS = 250;
 
-/** Notes that these targets changed. */
-export async function noteChanges(scope: ShopScope, kind: string, keys: readonly string[]): Promise<void> {
+/**
+ * Notes that these targets changed.
+ *
+ * @param options.isUrgent false: `list_due_work` finds it within a minute or so. For a transaction that goes on to take
+ *   rows which others hold while they wait for the job's row.
+ */
+export async function noteChanges(
+  scope: ShopScope,
+  kind: string,
+  keys: readonly string[],
+  options: { isUrgent?: boolean } = {},
+): Promise<void> {
   if (keys.length === 0) return;
   await scope.db.$executeRaw`
     INSERT INTO outbox_change AS c (shop_id, kind, key)
     SELECT DISTINCT current_shop_id(), ${kind}, key FROM unnest(${[...keys]}::text[]) AS key ORDER BY 3
     ON CONFLICT (shop_id, kind, key) DO UPDATE SET
       version = c.version + 1, attempts = 0, due_at = now(), failed_at = NULL, last_error = NULL`;
-  await enqueue(scope, "send-changes");
+  if (options.isUrgent ?? true) await enqueue(scope, "send-changes");
 }
 
 /**

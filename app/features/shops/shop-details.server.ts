@@ -53,6 +53,7 @@ export async function refreshShop(shopId: ShopId, api?: AdminApi): Promise<{ app
         email: shop.email,
         currency: shop.currencyCode,
         ianaTimezone: shop.ianaTimezone,
+        countryCode: shop.shopAddress.countryCodeV2 ?? null,
       },
     }),
   );

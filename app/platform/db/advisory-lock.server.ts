@@ -6,6 +6,10 @@ import { pool } from "./client.server.ts";
  */
 export async function withAdvisoryLock(name: string, work: () => Promise<unknown>): Promise<boolean> {
   const client = await pool.connect();
+  let broken: Error | undefined;
+  // Nobody asks this connection anything while the work is under way: without a listener its end would end the process.
+  const onError = (error: Error) => (broken = error);
+  client.on("error", onError);
   try {
     const { rows } = await client.query<{ locked: boolean }>(
       "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked",
@@ -16,9 +20,14 @@ export async function withAdvisoryLock(name: string, work: () => Promise<unknown
       await work();
       return true;
     } finally {
-      await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
+      // A connection that ended has let go of the lock.
+      if (!broken) await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
     }
+  } catch (error) {
+    broken ??= error instanceof Error ? error : new Error(String(error));
+    throw error;
   } finally {
-    client.release();
+    client.off("error", onError);
+    client.release(broken);
   }
 }

@@ -8,21 +8,35 @@ import { PrismaClient } from "./generated/client.ts";
 const APP_ROLE = "perennial_app";
 
 /** A pool whose sessions are all in the app's role from their first statement on. */
-export function createAppPool(connectionString: string, size: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}` });
+export function createAppPool(
+  connectionString: string,
+  size: number,
+  patience: Pick<pg.PoolConfig, "connectionTimeoutMillis" | "statement_timeout" | "query_timeout"> = {},
+): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}`, ...patience });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
   return pool;
 }
 
+/** The intake stores with one statement at a time; a second connection stands in while a broken one is given up. */
+const INTAKE_CONNECTIONS = 2;
+
 interface Database {
   pool: pg.Pool;
+  intakePool: pg.Pool;
   prisma: PrismaClient;
 }
 
 function connect(): Database {
   const pool = createAppPool(env.DATABASE_URL, env.DATABASE_POOL_SIZE);
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  const intakePool = createAppPool(env.DATABASE_URL, INTAKE_CONNECTIONS, {
+    connectionTimeoutMillis: env.INTAKE_MAX_WAIT_MS,
+    // PostgreSQL gives up first, so that no abandoned statement holds a connection there; one that is frozen cannot.
+    statement_timeout: Math.floor(env.INTAKE_MAX_WAIT_MS * 0.75),
+    query_timeout: env.INTAKE_MAX_WAIT_MS,
+  });
+  return { pool, intakePool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 
 // The development server loads this module anew after each change; connections outlive that.
@@ -32,10 +46,13 @@ const database: Database = (kept.perennialDatabase ??= connect());
 /** The pool for the few statements that stand outside a shop's scope. */
 export const pool = database.pool;
 
+/** For the intake alone: busy pages cannot keep webhooks waiting, and nothing hangs on a database that is away. */
+export const intakePool = database.intakePool;
+
 /** For the session storage and {@link withShop}; features use the client that withShop hands them. */
 export const prisma = database.prisma;
 
 export async function closeDatabase(): Promise<void> {
   await prisma.$disconnect();
-  if (!pool.ended) await pool.end();
+  for (const one of [pool, intakePool]) if (!one.ended) await one.end();
 }

@@ -24,14 +24,15 @@ async function enterScope(db: Prisma.TransactionClient, shopId: ShopId): Promise
 export function withShop<T>(
   shopId: ShopId,
   work: (scope: ShopScope) => Promise<T>,
-  options: { timeoutMs?: number } = {},
+  options: { timeoutMs?: number; isolationLevel?: Prisma.TransactionIsolationLevel } = {},
 ): Promise<T> {
+  const { timeoutMs = 30_000, ...rest } = options;
   return prisma.$transaction(
     async (db) => {
       await enterScope(db, shopId);
       return work({ shopId, db });
     },
-    { timeout: options.timeoutMs ?? 30_000, maxWait: 10_000 },
+    { ...rest, timeout: timeoutMs, maxWait: 10_000 },
   );
 }
 
@@ -64,6 +65,11 @@ export function openShop(
 export async function findShopId(domain: string): Promise<ShopId | null> {
   const rows = await prisma.$queryRaw<{ id: bigint | null }[]>`SELECT find_shop(${domain}) AS id`;
   return rows[0]?.id ?? null;
+}
+
+/** Every shop that ever installed the app and was not erased, for commands of whoever runs it. */
+export async function listShops(): Promise<{ shopId: ShopId; domain: string }[]> {
+  return prisma.$queryRaw`SELECT id AS "shopId", shop_domain AS domain FROM list_shops()`;
 }
 
 /** Lets PostgreSQL's planner know what a bulk change left behind. Cheap; safe to call at any time. */

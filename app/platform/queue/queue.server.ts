@@ -3,7 +3,16 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 
 /** Jobs for one shop. Their handlers are in app/worker/registry. */
 export type ShopTask =
-  "process-deliveries" | "react" | "send-changes" | "refresh-shop" | "backfill" | "work-off-privacy-requests";
+  | "process-deliveries"
+  | "react"
+  | "send-changes"
+  | "refresh-shop"
+  | "backfill"
+  | "advance-stages"
+  | "reconcile"
+  | "run-bulk-actions"
+  | "work-off-privacy-requests"
+  | "run-transfers";
 
 /**
  * Queues a job for a shop in the transaction that is open, so that it exists if and only if the change does. One job

@@ -54,6 +54,14 @@ export class AdminApiUnavailable extends Error {
   }
 }
 
+/** A file that Shopify made for us is no longer there: it has to be made again. */
+export class ResultGone extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ResultGone";
+  }
+}
+
 interface CostExtension {
   requestedQueryCost: number;
   throttleStatus: { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
@@ -135,6 +143,8 @@ async function* readLines(url: string): AsyncIterable<string> {
   if (!isSimulated && !url.startsWith("https://"))
     throw new AdminApiUnavailable("a bulk result must come over https");
   const response = await fetch(url);
+  if ([403, 404, 410].includes(response.status))
+    throw new ResultGone(`the bulk result answered ${response.status}`);
   if (!response.ok || !response.body)
     throw new AdminApiUnavailable(`the bulk result answered ${response.status}`);
   let rest = "";

@@ -7,6 +7,7 @@
  *   [data-perennial-message]  inside it: the outcome of a form, gets the focus
  *   data-perennial-pending    on it: a redemption is under way, so look again
  *   data-perennial-balance    on it: the balance as text for the launcher's button
+ *   data-perennial-visit      on it: who is signed in, signed by the app, for the web pixel (which needs consent to run)
  */
 if (!customElements.get("perennial-launcher")) {
   const POLL_EVERY_MS = 1500;
@@ -100,6 +101,8 @@ if (!customElements.get("perennial-launcher")) {
         const balance = panel.dataset.perennialBalance;
         const label = this.link.querySelector(".perennial-launcher__balance");
         if (balance && label) label.textContent = balance;
+        const token = panel.dataset.perennialVisit;
+        if (token) window.Shopify?.analytics?.publish?.("perennial_signed_in", { token });
         if (!focus && !hadFocus) return;
         const target = panel.querySelector("[data-perennial-message]") ?? this.content;
         target.tabIndex = -1;

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { listDeliveries, processDeliveries, retryDeliveries } from "#app/features/events/index.server.ts";
+import {
+  listDeliveries,
+  oneByOne,
+  processDeliveries,
+  retryDeliveries,
+} from "#app/features/events/index.server.ts";
+import { openBytes, sealBytes } from "#app/platform/crypto/keyring.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { action } from "#app/routes/webhooks.$.ts";
 import { deliveryHandlers } from "#app/worker/registry.server.ts";
@@ -43,15 +49,15 @@ describe("the intake", () => {
       outcome: "stored",
     });
     const [row] = await withShop(shop.shopId, ({ db }) => db.webhookDelivery.findMany());
-    expect(Buffer.from(row!.body!).equals(body)).toBe(true);
+    expect(openBytes(row!.body!, `delivery:${row!.webhookId}`).equals(body)).toBe(true);
   });
 
   it("answers 200 to a repetition and stores it once, also when both come at once", async () => {
-    const eventId = randomUUID();
-    const twice = () => deliver(shop, { topic: "orders/create", payload: makeOrder(), eventId });
+    const webhookId = randomUUID();
+    const twice = () => deliver(shop, { topic: "orders/create", payload: makeOrder(), webhookId });
     const outcomes = await Promise.all([twice(), twice(), twice()]);
     expect(outcomes.every((outcome) => outcome.status === 200)).toBe(true);
-    expect(await deliver(shop, { topic: "orders/create", payload: makeOrder(), eventId })).toMatchObject({
+    expect(await deliver(shop, { topic: "orders/create", payload: makeOrder(), webhookId })).toMatchObject({
       outcome: "duplicate",
     });
     expect(await listed()).toHaveLength(1);
@@ -110,7 +116,9 @@ describe("the intake", () => {
         params: {},
         context: {},
       });
-    expect((await call({ body: Buffer.alloc(6 * 1024 * 1024) })).status).toBe(413);
+    const signed = { "X-Shopify-Hmac-Sha256": "c2lnbmF0dXJl" };
+    expect((await call({ body: Buffer.alloc(6 * 1024 * 1024), headers: signed })).status).toBe(413);
+    expect((await call({ body: "{}", headers: signed })).status).toBe(401);
     expect((await call({ method: "PUT", body: "x" })).status).toBe(405);
     expect((await call({ body: "{}" })).status).toBe(401);
   });
@@ -203,12 +211,11 @@ describe("working deliveries off", () => {
     await deliver(shop, { topic: "orders/create", payload: makeOrder({ id: bigId(2) }) });
     await workOff(shop);
     expect((await listed()).map((row) => row.status)).toEqual(["processed", "failed"]);
-    await withShop(shop.shopId, ({ db }) =>
-      db.webhookDelivery.updateMany({
-        where: { status: "failed" },
-        data: { body: Buffer.from(bytesOf(makeOrder())) },
-      }),
-    );
+    await withShop(shop.shopId, async ({ db }) => {
+      const { webhookId } = await db.webhookDelivery.findFirstOrThrow({ where: { status: "failed" } });
+      const body = sealBytes(bytesOf(makeOrder()), `delivery:${webhookId}`);
+      await db.webhookDelivery.updateMany({ where: { status: "failed" }, data: { body } });
+    });
     expect(await withShop(shop.shopId, (scope) => retryDeliveries(scope, null))).toBe(1);
     await workOff(shop);
     expect(await balanceOfCustomer(shop, bigId(7))).toBe(40n);
@@ -218,7 +225,7 @@ describe("working deliveries off", () => {
     await deliver(shop, { topic: "orders/create", payload: makeOrder() });
     const broken = {
       ...deliveryHandlers,
-      "orders/create": () => Promise.reject(new Error("the database hiccuped")),
+      "orders/create": oneByOne(() => Promise.reject(new Error("the database hiccuped"))),
     };
     for (let attempt = 1; attempt <= 8; attempt += 1) {
       await processDeliveries(shop.shopId, broken);

@@ -37,23 +37,23 @@ async function makeReadyShop(): Promise<TestShop> {
 
 async function readDeliveries(shop: TestShop) {
   return withShop(shop.shopId, ({ db }) =>
-    db.webhookDelivery.findMany({ select: { eventId: true, status: true, error: true, attempts: true } }),
+    db.webhookDelivery.findMany({ select: { webhookId: true, status: true, error: true, attempts: true } }),
   );
 }
 
-/** The payload with each of its fields removed, and with each set to null. The event id tells which. */
-function variantsOf(payload: Payload): { field: string; eventId: string; payload: Payload }[] {
+/** The payload with each of its fields removed, and with each set to null. The webhook id tells which. */
+function variantsOf(payload: Payload): { field: string; webhookId: string; payload: Payload }[] {
   return Object.keys(payload).flatMap((field) => {
     const { [field]: _removed, ...without } = payload;
     return [
-      { field, eventId: `without ${field}`, payload: without },
-      { field, eventId: `null in ${field}`, payload: { ...payload, [field]: null } },
+      { field, webhookId: `without:${field}`, payload: without },
+      { field, webhookId: `null:${field}`, payload: { ...payload, [field]: null } },
     ];
   });
 }
 
 interface Outcome {
-  eventId: string;
+  webhookId: string;
   status: string;
   error: string | null;
 }
@@ -61,12 +61,12 @@ interface Outcome {
 /** What is neither processed nor failed for a reason that names the field. */
 function surprises(outcomes: readonly Outcome[]): string[] {
   return outcomes
-    .filter(({ eventId, status, error }) => {
+    .filter(({ webhookId, status, error }) => {
       if (status === "processed") return false;
-      const field = eventId.split(" ").at(-1) ?? "";
+      const field = webhookId.split(":").at(-1) ?? "";
       return status !== "failed" || !new RegExp(`cannot be read.*\\b${field}\\b`).test(error ?? "");
     })
-    .map(({ eventId, status, error }) => `${eventId}: ${status}, ${error}`);
+    .map(({ webhookId, status, error }) => `${webhookId}: ${status}, ${error}`);
 }
 
 it.each(topics)("the documented example of %s is processed", async (topic) => {
@@ -79,7 +79,7 @@ it.each(topics)("the documented example of %s is processed", async (topic) => {
 it.each(topicOfEachHandler)("%s surprises nobody when a field is missing or null", async (topic) => {
   const shop = await makeReadyShop();
   const variants = variantsOf(exampleOf(topic));
-  await Promise.all(variants.map(({ eventId, payload }) => deliver(shop, { topic, payload, eventId })));
+  await Promise.all(variants.map(({ webhookId, payload }) => deliver(shop, { topic, payload, webhookId })));
   await workOff(shop);
   const outcomes = await readDeliveries(shop);
   expect(outcomes).toHaveLength(variants.length);
@@ -105,7 +105,7 @@ describe("the documented merge of customers", () => {
 });
 
 it("an outcome is told apart: processed, refused with the field's name, or a surprise", () => {
-  const outcome = (status: string, error: string | null) => ({ eventId: "null in currency", status, error });
+  const outcome = (status: string, error: string | null) => ({ webhookId: "null:currency", status, error });
   expect(surprises([outcome("processed", null)])).toEqual([]);
   expect(surprises([outcome("failed", "The order cannot be read. currency: expected a code")])).toEqual([]);
   expect(surprises([outcome("failed", "The order cannot be read. id: expected a number")])).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { workOffPrivacyRequests } from "#app/features/privacy/index.server.ts";
+import { openBytes, openJson } from "#app/platform/crypto/keyring.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId, makeCustomer, makeOrder } from "#tests/factories/payloads.ts";
 import {
@@ -40,10 +41,12 @@ async function dumpDatabase(): Promise<string> {
     )) as { name: string }[];
     for (const { name } of tables)
       rows.push(...(await query(`SELECT row_to_json(t)::text AS row FROM ${name} t`)));
+    const bodies = (await query("SELECT body, webhook_id FROM webhook_delivery WHERE body IS NOT NULL")) as {
+      body: Uint8Array;
+      webhook_id: string;
+    }[];
     rows.push(
-      ...(await query(
-        "SELECT convert_from(body, 'UTF8') AS body FROM webhook_delivery WHERE body IS NOT NULL",
-      )),
+      ...bodies.map(({ body, webhook_id }) => openBytes(body, `delivery:${webhook_id}`).toString("utf8")),
     );
   });
   return JSON.stringify(rows);
@@ -59,9 +62,10 @@ describe("customers/data_request", () => {
     const rows = await withShop(shop.shopId, ({ db }) => db.privacyRequest.findMany());
     expect(rows).toHaveLength(1);
     expect(rows[0]?.completedAt).not.toBeNull();
-    expect(rows[0]?.export).toMatchObject({
-      customer: { email },
-      orders: [{ name: "#1001" }],
+    const [row] = rows;
+    expect(openJson(row!.sealed, `privacy-request:${shop.shopId}:${row!.id}`)).toMatchObject({
+      customers: [{ email }],
+      tables: { orders: [{ name: "#1001" }] },
       points: [{ kind: "earn", points: "20" }],
     });
   });
@@ -109,7 +113,7 @@ describe("customers/redact", () => {
     const customer = await withShop(shop.shopId, ({ db }) =>
       db.customer.findFirst({ where: { id: CUSTOMER } }),
     );
-    expect(customer).toMatchObject({ email: null, firstName: null });
+    expect(customer).toMatchObject({ sealed: null, searchTokens: [] });
   });
 });
 

@@ -27,13 +27,16 @@ function pausing(scope: ShopScope, text: string, resume: Promise<void>, onPause:
   return { ...scope, db };
 }
 
-const handle = (scope: ShopScope, topic: string, payload: Payload) =>
-  deliveryHandlers[topic]!(scope, {
+const handle = (scope: ShopScope, topic: string, payload: Payload) => {
+  const handler = deliveryHandlers[topic]!;
+  const delivery = {
     topic,
     payload: parseJson(Buffer.from(bytesOf(payload)).toString()),
     triggeredAt: new Date("2026-03-02T10:00:00Z"),
     deliveryId: 0n,
-  });
+  };
+  return handler.record(scope, [handler.read(delivery)]);
+};
 
 it("an order and its refund, told at the same time, do not lock each other out", async () => {
   const shop = await makeShop();

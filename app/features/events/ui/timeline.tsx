@@ -1,125 +1,148 @@
-import { Bleed, Box, Card, Text } from "@shopify/polaris";
-import { Fragment } from "react";
+import { BlockStack, Box, Button, Card, Select, Text, TextField } from "@shopify/polaris";
+import { useFetcher } from "@remix-run/react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
-import { useShown } from "#app/ui/use-shown.tsx";
+import { type SaidFact, useFactSentences } from "./fact-sentences.ts";
 import styles from "./timeline.module.css";
 
-const FACTS_SHOWN = 25;
-
 /** A fact as the timeline shows one. */
-export interface TimelineFact {
-  kind: string;
+export interface TimelineFact extends SaidFact {
   key: string;
   happenedAt: Date;
-  orderId: bigint | null;
-  data: Record<string, string | number | boolean | null>;
+}
+
+/** Some facts, newest first, and where older ones begin. */
+export interface TimelinePart {
+  facts: TimelineFact[];
+  nextCursor: string | null;
 }
 
 interface TimelineProps {
-  /** Newest first. */
-  facts: readonly TimelineFact[];
-  /** Names and currencies of the orders that facts speak of, by id. */
-  orders: ReadonlyMap<string, { name: string; currency: string }>;
-  /** Whether there are older facts than these. */
-  isCut: boolean;
+  /** What is shown before anything is chosen. */
+  first: TimelinePart;
+  /** Where other parts come from; understands kinds, from, to, cursor. */
+  source: string;
 }
 
-/** What happened to a customer, day by day. */
-export function Timeline({ facts, orders, isCut }: TimelineProps) {
+const GROUPS = [
+  "order",
+  "points",
+  "visit",
+  "cart",
+  "checkout",
+  "subscription",
+  "consent",
+  "preferences",
+  "customer",
+] as const;
+
+/** What happened to a customer, day by day; all of it, or of one kind and one period. */
+export function Timeline({ first, source }: TimelineProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const sentenceOf = useSentences(orders);
-  const { shown, more } = useShown(facts, FACTS_SHOWN);
+  const fetcher = useFetcher<TimelinePart>();
+  const [chosen, setChosen] = useState({ kinds: "", from: "", to: "" });
+  const [older, setOlder] = useState<TimelineFact[]>([]);
+  const [shown, setShown] = useState<TimelinePart | null>(null);
+  const isFiltered = Object.values(chosen).some(Boolean);
+  const isAppending = useRef(false);
+  const seen = useRef<unknown>(undefined);
+  useEffect(() => {
+    if (!fetcher.data || fetcher.state !== "idle" || seen.current === fetcher.data) return;
+    seen.current = fetcher.data;
+    const before = shown ?? first;
+    if (isAppending.current) setOlder((facts) => [...facts, ...before.facts]);
+    else setOlder([]);
+    setShown(fetcher.data);
+  }, [fetcher.data, fetcher.state, first, shown]);
+
+  const load = (filter: typeof chosen, cursor: string | null) => {
+    isAppending.current = cursor !== null;
+    const given = Object.entries({ ...filter, ...(cursor === null ? {} : { cursor }) }).filter(
+      ([, value]) => value,
+    );
+    void fetcher.load(`${source}?${new URLSearchParams(given)}`);
+  };
+  const choose = (changes: Partial<typeof chosen>) => {
+    const next = { ...chosen, ...changes };
+    setChosen(next);
+    load(next, null);
+  };
+  // What is new on the page appears at once while nothing else was chosen.
+  const current = shown && (isFiltered || older.length > 0) ? shown : first;
+  const facts = [...older, ...current.facts];
   return (
     <Card>
-      <Text as="h2" variant="headingMd">
-        {t("timeline.title")}
-      </Text>
-      {facts.length === 0 ? (
-        <Box paddingBlockStart="200">
-          <Text as="p" tone="subdued">
-            {t("timeline.empty")}
-          </Text>
-        </Box>
-      ) : (
-        <ol className={styles.timeline}>
-          {shown.map((fact, index) => {
-            const day = formats.date(fact.happenedAt);
-            const previous = shown[index - 1];
-            const isNewDay = !previous || formats.date(previous.happenedAt) !== day;
-            return (
-              <Fragment key={`${fact.kind} ${fact.key}`}>
-                {isNewDay && (
-                  <li className={styles.day} suppressHydrationWarning>
-                    {day}
-                  </li>
-                )}
-                <li className={styles.fact} data-kind={fact.kind}>
-                  <span>{sentenceOf(fact)}</span>
-                  <time
-                    className={styles.time}
-                    dateTime={fact.happenedAt.toISOString()}
-                    suppressHydrationWarning
-                  >
-                    {formats.time(fact.happenedAt)}
-                  </time>
-                </li>
-              </Fragment>
-            );
-          })}
-        </ol>
-      )}
-      {more && (
-        <Bleed marginInline="400" marginBlockEnd="400">
-          {more}
-        </Bleed>
-      )}
-      {isCut && !more && (
-        <Text as="p" tone="subdued" variant="bodySm">
-          {t("timeline.cut", { count: facts.length })}
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("timeline.title")}
         </Text>
+        <div className={styles.filter}>
+          <Select
+            label={t("timeline.filter")}
+            options={[
+              { value: "", label: t("timeline.everything") },
+              ...GROUPS.map((value) => ({ value, label: t(`timeline.groups.${value}`) })),
+            ]}
+            value={chosen.kinds}
+            onChange={(kinds) => choose({ kinds })}
+          />
+          <TextField
+            label={t("timeline.from")}
+            type="date"
+            value={chosen.from}
+            onChange={(from) => choose({ from })}
+            autoComplete="off"
+          />
+          <TextField
+            label={t("timeline.to")}
+            type="date"
+            value={chosen.to}
+            onChange={(to) => choose({ to })}
+            autoComplete="off"
+          />
+        </div>
+        <Text as="p" tone="subdued">
+          {facts.length === 0 && (isFiltered ? t("timeline.none") : t("timeline.empty"))}
+        </Text>
+      </BlockStack>
+      <Facts facts={facts} />
+      {current.nextCursor && (
+        <Box paddingBlockStart="300">
+          <Button loading={fetcher.state !== "idle"} onClick={() => load(chosen, current.nextCursor)}>
+            {t("timeline.older")}
+          </Button>
+        </Box>
       )}
     </Card>
   );
 }
 
-/** A sentence for each kind of fact. */
-function useSentences(orders: TimelineProps["orders"]): (fact: TimelineFact) => string {
-  const { t } = useTranslation();
+function Facts({ facts }: { facts: readonly TimelineFact[] }) {
   const formats = useFormats();
-  return ({ kind, orderId, data }) => {
-    const known = orderId === null ? undefined : orders.get(orderId.toString());
-    const order = known?.name ?? (typeof data.name === "string" ? data.name : t("timeline.an_order"));
-    const currency = typeof data.currency === "string" ? data.currency : known?.currency;
-    const minor = (field: string) => BigInt(String(data[field] ?? "0"));
-    const points = minor("points");
-    switch (kind) {
-      case "customer.created":
-        return t("timeline.customer_created");
-      case "customer.deleted":
-        return t("timeline.customer_deleted");
-      case "order.placed":
-        return t("timeline.order_placed", { order, amount: formats.money(minor("goodsMinor"), currency) });
-      case "order.paid":
-        return t("timeline.order_paid", { order });
-      case "order.refunded":
-        return t("timeline.order_refunded", { order, amount: formats.money(minor("goodsMinor"), currency) });
-      case "order.cancelled":
-        return t("timeline.order_cancelled", { order });
-      case "points.adjusted":
-        return t("timeline.points_adjusted", {
-          points: formats.signed(points),
-          reason: String(data.reason ?? ""),
-        });
-      case "points.redeemed":
-        return t("timeline.points_redeemed", { count: Number(points), points: formats.number(points) });
-      case "points.granted":
-        return t("timeline.points_granted");
-      case "points.voided":
-        return t("timeline.points_voided");
-      default:
-        return kind;
-    }
-  };
+  const sentenceOf = useFactSentences();
+  return (
+    <ol className={styles.timeline}>
+      {facts.map((fact, index) => {
+        const day = formats.date(fact.happenedAt);
+        const previous = facts[index - 1];
+        const isNewDay = !previous || formats.date(previous.happenedAt) !== day;
+        return (
+          <Fragment key={`${fact.kind} ${fact.key}`}>
+            {isNewDay && (
+              <li className={styles.day} suppressHydrationWarning>
+                {day}
+              </li>
+            )}
+            <li className={styles.fact} data-kind={fact.kind}>
+              <span>{sentenceOf(fact)}</span>
+              <time className={styles.time} dateTime={fact.happenedAt.toISOString()} suppressHydrationWarning>
+                {formats.time(fact.happenedAt)}
+              </time>
+            </li>
+          </Fragment>
+        );
+      })}
+    </ol>
+  );
 }

@@ -116,7 +116,7 @@ function stepsOfOrder(
   versions: readonly ProgrammeVersion[],
 ): Step[] {
   const paid = facts.find((fact) => fact.kind === "order.paid");
-  if (!paid) return [];
+  if (!paid || paid.data["earnsNoPoints"] === true) return [];
   const version = versionAt(versions, paid.happenedAt);
   const goodsMinor = minorOf(paid, "goodsMinor");
   const given = version ? pointsForGoods(version, goodsMinor) : 0n;
@@ -164,6 +164,15 @@ function pointsSteps(facts: readonly Fact[]): Step[] {
         const shared = { sourceKey: `adjustment:${key}`, kind: "adjust", happenedAt } as const;
         return points >= 0n
           ? [{ ...shared, effect: "give", lot: `adjustment:${key}`, points, from: "adjusted" }]
+          : [{ ...shared, effect: "take", points: -points, to: "adjusted" }];
+      }
+      case "points.imported": {
+        // A lot of another programme. Its expiry stands in the fact.
+        const points = minorOf(fact, "points");
+        const shared = { sourceKey: `import:${key}`, kind: "adjust", happenedAt } as const;
+        if (points === 0n) return [];
+        return points > 0n
+          ? [{ ...shared, effect: "give", lot: `import:${key}`, points, from: "adjusted" }]
           : [{ ...shared, effect: "take", points: -points, to: "adjusted" }];
       }
       case "points.redeemed":

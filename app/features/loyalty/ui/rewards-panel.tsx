@@ -24,6 +24,8 @@ export interface ShopperView {
       | "invalid";
     isError: boolean;
   } | null;
+  /** For the web pixel: that this browser is signed in as the member; null = nobody is. */
+  visitToken: string | null;
   /** Hidden fields of the redemption forms. */
   token: string;
   redemptionId: string;
@@ -54,6 +56,7 @@ export function RewardsPanel({ view, text, path, loginUrl, isPage }: PanelProps)
       dir={text.direction}
       data-perennial-panel=""
       {...(isPending ? { "data-perennial-pending": "" } : {})}
+      {...(view.visitToken ? { "data-perennial-visit": view.visitToken } : {})}
       {...(member ? { "data-perennial-balance": text.points(member.balance) } : {})}
     >
       <style dangerouslySetInnerHTML={{ __html: STYLE }} />
@@ -135,6 +138,11 @@ export function RewardsPanel({ view, text, path, loginUrl, isPage }: PanelProps)
             ))}
           </ul>
         </section>
+      )}
+      {member && isPage && (
+        <p>
+          <a href={`${path}/preferences?locale=${text.language}`}>{text.text("preferences")}</a>
+        </p>
       )}
     </div>
   );

@@ -1,66 +1,65 @@
 import { z } from "zod";
-import { InvalidInput, messageOf } from "#app/shared/errors.ts";
-import { minorFromDecimal } from "#app/shared/money.ts";
 import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.ts";
-import { type OrderState, paidAtFromState, refundedGoods, type RefundState } from "./order-state.ts";
+import { type OrderLineState, type OrderState, paidAtFromState } from "./order-state.ts";
+import { parcelFromWebhook, returnFromWebhook } from "./parcel-payload.ts";
+import { webhookAddress } from "./postal-address.ts";
+import { readAmount } from "./read-amount.ts";
+import { refundFromWebhook } from "./refund-payload.ts";
+import { salesChannelOf } from "./sales-channel.ts";
 
-const MoneySet = z.object({ shop_money: z.object({ amount: decimal, currency_code: orNull(z.string()) }) });
+const text = orNull(z.string());
+const ShopMoney = z.object({ shop_money: z.object({ amount: decimal }) });
 
-const RefundPayload = z.object({
+const LinePayload = z.object({
   id,
-  order_id: id,
-  created_at: instant,
-  refund_line_items: orNull(
-    z.array(
-      z.object({
-        subtotal: orNull(decimal),
-        subtotal_set: orNull(MoneySet),
-        total_tax: orNull(decimal),
-        total_tax_set: orNull(MoneySet),
-      }),
-    ),
-  ),
-  order_adjustments: orNull(
-    z.array(z.object({ kind: orNull(z.string()), amount: orNull(decimal), tax_amount: orNull(decimal) })),
-  ),
-  transactions: orNull(
-    z.array(
-      z.object({
-        kind: orNull(z.string()),
-        status: orNull(z.string()),
-        amount: orNull(decimal),
-        currency: orNull(z.string()),
-      }),
-    ),
-  ),
+  product_id: orNull(id),
+  variant_id: orNull(id),
+  title: text,
+  sku: text,
+  quantity: z.number().int(),
+  current_quantity: orNull(z.number().int()),
+  price: orNull(decimal),
+  discount_allocations: orNull(z.array(z.object({ amount: orNull(decimal), amount_set: orNull(ShopMoney) }))),
 });
 
 const OrderPayload = z.object({
   id,
-  name: orNull(z.string()),
+  name: text,
+  app_id: orNull(id),
+  source_name: text,
+  company: orNull(z.looseObject({ id: orNull(id) })),
   currency: z.string().regex(/^[A-Z]{3}$/, "expected a currency code such as GBP"),
   subtotal_price: decimal,
   total_price: decimal,
-  financial_status: orNull(z.string()),
+  total_price_set: orNull(z.object({ presentment_money: orNull(z.object({ amount: decimal })) })),
+  total_discounts: orNull(decimal),
+  total_shipping_price_set: orNull(ShopMoney),
+  total_tax: orNull(decimal),
+  presentment_currency: text,
+  financial_status: text,
+  fulfillment_status: text,
+  test: orNull(z.boolean()),
+  tags: text,
   created_at: instant,
   processed_at: orNull(instant),
   updated_at: orNull(instant),
   cancelled_at: orNull(instant),
+  cancel_reason: text,
+  closed_at: orNull(instant),
+  cart_token: text,
+  checkout_token: text,
+  email: text,
+  contact_email: text,
+  phone: text,
+  note: text,
+  shipping_address: orNull(webhookAddress),
+  billing_address: orNull(webhookAddress),
   customer: orNull(z.looseObject({ id })),
-  line_items: orNull(
-    z.array(
-      z.object({
-        id,
-        product_id: orNull(id),
-        variant_id: orNull(id),
-        title: orNull(z.string()),
-        quantity: z.number().int(),
-        price: orNull(decimal),
-      }),
-    ),
-  ),
-  discount_codes: orNull(z.array(z.object({ code: orNull(z.string()) }))),
+  line_items: orNull(z.array(LinePayload)),
+  discount_codes: orNull(z.array(z.object({ code: text }))),
   refunds: orNull(z.array(z.looseObject({ id }))),
+  fulfillments: orNull(z.array(z.looseObject({ id }))),
+  returns: orNull(z.array(z.looseObject({ id }))),
 });
 
 /**
@@ -71,108 +70,97 @@ const OrderPayload = z.object({
  */
 export function orderFromWebhook(payload: unknown): { order: OrderState; customer: unknown } {
   const order = readPayload(OrderPayload, payload, "The order");
-  const { currency } = order;
-  const money = (amount: string | null, field: string) =>
+  const { currency, customer, shipping_address: shipping, billing_address: billing } = order;
+  const money = (amount: string | null | undefined, field: string) =>
     readAmount(amount ?? "0", currency, `The order's ${field}`);
   const updatedAt = order.updated_at ?? order.created_at;
   const processedAt = order.processed_at ?? order.created_at;
   const financialStatus = order.financial_status;
+  const presentmentTotal = order.total_price_set?.presentment_money?.amount;
+  const presentmentCurrency = order.presentment_currency;
+  const origin = {
+    sourceName: order.source_name,
+    appId: order.app_id?.toString() ?? null,
+    isForCompany: order.company !== null,
+  };
   return {
-    customer: order.customer,
+    customer,
     order: {
       id: order.id,
       name: order.name ?? `#${order.id}`,
-      customerId: order.customer?.id ?? null,
+      customerId: customer?.id ?? null,
+      email: orMissing(order.email) ?? orMissing(order.contact_email),
+      phone: orMissing(order.phone),
+      shippingAddress: shipping,
+      billingAddress: billing,
+      note: orMissing(order.note),
       currency,
       subtotalMinor: money(order.subtotal_price, "subtotal_price"),
       totalMinor: money(order.total_price, "total_price"),
+      discountsMinor: money(order.total_discounts, "total_discounts"),
+      shippingMinor: money(order.total_shipping_price_set?.shop_money.amount, "total_shipping_price_set"),
+      taxMinor: money(order.total_tax, "total_tax"),
+      presentmentCurrency,
+      presentmentTotalMinor:
+        presentmentTotal && presentmentCurrency
+          ? readAmount(presentmentTotal, presentmentCurrency, "The order's total_price_set.presentment_money")
+          : null,
       financialStatus,
+      fulfillmentStatus: order.fulfillment_status,
+      channel: salesChannelOf(origin),
+      sourceName: order.source_name,
+      isTest: order.test ?? false,
+      tags: (order.tags ?? "")
+        .split(",")
+        .map((tag) => tag.trim())
+        .filter(Boolean)
+        .toSorted(),
+      discountCodes: (order.discount_codes ?? []).flatMap(({ code }) => code ?? []).toSorted(),
+      countryCode: shipping?.countryCode ?? billing?.countryCode ?? null,
+      cartToken: order.cart_token,
+      checkoutToken: order.checkout_token,
       paidAt: paidAtFromState({ financialStatus, createdAt: order.created_at, processedAt, updatedAt }),
+      createdAt: order.created_at,
       processedAt,
       cancelledAt: order.cancelled_at,
+      cancelReason: order.cancel_reason,
+      closedAt: order.closed_at,
       updatedAt,
-      discountCodes: (order.discount_codes ?? []).flatMap(({ code }) => code ?? []),
-      lines: (order.line_items ?? []).map((line) => ({
-        lineId: line.id.toString(),
-        productId: line.product_id?.toString() ?? null,
-        variantId: line.variant_id?.toString() ?? null,
-        title: line.title ?? "",
-        quantity: line.quantity,
-        unitPriceMinor: money(line.price, "line_items.price").toString(),
-      })),
+      lines: (order.line_items ?? []).map((line) => readLine(line, money)),
       refunds: (order.refunds ?? []).map((refund) =>
         refundFromWebhook({ order_id: order.id, ...refund }, currency, updatedAt),
+      ),
+      parcels: (order.fulfillments ?? []).map((parcel) =>
+        parcelFromWebhook({ order_id: order.id, ...parcel }),
+      ),
+      returns: (order.returns ?? []).map((each) =>
+        returnFromWebhook({ ...each, order_id: order.id }, updatedAt),
       ),
     },
   };
 }
 
-/**
- * Reads one refund, from refunds/create or from within an order.
- *
- * @param currency the order's; null = take it from the payload
- * @param observedAt age of the state; null = the refund's own time
- * @throws InvalidInput that names the field
- */
-export function refundFromWebhook(
-  payload: unknown,
-  currency: string | null,
-  observedAt: Date | null,
-): RefundState {
-  const refund = readPayload(RefundPayload, payload, "The refund");
-  const lines = refund.refund_line_items ?? [];
-  const transactions = refund.transactions ?? [];
-  const code =
-    currency ??
-    lines.map((line) => line.subtotal_set?.shop_money.currency_code).find(Boolean) ??
-    transactions.map((transaction) => transaction.currency).find(Boolean);
-  const base = { id: refund.id, orderId: refund.order_id, createdAt: refund.created_at };
-  if (!code && lines.length === 0 && transactions.length === 0) {
-    return { ...base, goodsMinor: 0n, observedAt: observedAt ?? refund.created_at };
-  }
-  if (!code) {
-    throw new InvalidInput(
-      "The refund cannot be read. transactions.currency: expected a currency code, here or in refund_line_items.subtotal_set",
-    );
-  }
-  const sum = (amounts: (string | null | undefined)[], field: string) =>
-    amounts.reduce((total, amount) => total + readAmount(amount ?? "0", code, `The refund's ${field}`), 0n);
-  const shippingAdjustments = (refund.order_adjustments ?? []).filter((a) => a.kind === "shipping_refund");
-  const paidBack = transactions.filter(
-    (transaction) =>
-      transaction.kind === "refund" &&
-      (transaction.status ?? "success") !== "failure" &&
-      transaction.status !== "error",
+function readLine(
+  line: z.output<typeof LinePayload>,
+  money: (amount: string | null | undefined, field: string) => bigint,
+): OrderLineState {
+  const discounts = (line.discount_allocations ?? []).map((each) =>
+    money(each.amount_set?.shop_money.amount ?? each.amount, "line_items.discount_allocations"),
   );
   return {
-    ...base,
-    goodsMinor: refundedGoods({
-      linesMinor: sum(
-        lines.map((line) => line.subtotal_set?.shop_money.amount ?? line.subtotal),
-        "refund_line_items.subtotal",
-      ),
-      linesTaxMinor: sum(
-        lines.map((line) => line.total_tax_set?.shop_money.amount ?? line.total_tax),
-        "refund_line_items.total_tax",
-      ),
-      // Adjustments are written as negative amounts.
-      shippingMinor: -sum(
-        shippingAdjustments.flatMap((a) => [a.amount, a.tax_amount]),
-        "order_adjustments.amount",
-      ),
-      paidBackMinor: sum(
-        paidBack.map((transaction) => transaction.amount),
-        "transactions.amount",
-      ),
-    }),
-    observedAt: observedAt ?? refund.created_at,
+    lineId: line.id.toString(),
+    productId: line.product_id?.toString() ?? null,
+    variantId: line.variant_id?.toString() ?? null,
+    title: line.title ?? "",
+    sku: orMissing(line.sku),
+    quantity: line.quantity,
+    currentQuantity: line.current_quantity ?? line.quantity,
+    unitPriceMinor: money(line.price, "line_items.price").toString(),
+    discountMinor: discounts.reduce((sum, amount) => sum + amount, 0n).toString(),
   };
 }
 
-function readAmount(amount: string, currency: string, what: string): bigint {
-  try {
-    return minorFromDecimal(amount, currency);
-  } catch (error) {
-    throw new InvalidInput(`${what} cannot be read: ${messageOf(error)}`);
-  }
+/** Shopify writes "" for what is not there. */
+function orMissing(value: string | null): string | null {
+  return value === "" ? null : value;
 }

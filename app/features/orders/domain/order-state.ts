@@ -1,35 +1,81 @@
 import type { Fact } from "#app/shared/fact.ts";
+import type { PostalAddress } from "./postal-address.ts";
+import type { SalesChannel } from "./sales-channel.ts";
 
-/** An order as Shopify showed it at `updatedAt`. Amounts are whole minor units of `currency`, the shop's currency. */
-export interface OrderState {
+/** What is personal about an order. Kept sealed. */
+export interface OrderContact {
+  email: string | null;
+  phone: string | null;
+  shippingAddress: PostalAddress | null;
+  billingAddress: PostalAddress | null;
+  note: string | null;
+}
+
+/**
+ * An order as Shopify showed it at `updatedAt`. Amounts are whole minor units of `currency`, the shop's currency, unless
+ * they say otherwise.
+ */
+export interface OrderState extends OrderContact {
   id: bigint;
   name: string;
-  /** null = no customer (a guest at the till, a deleted customer). */
+  /** Shopify's customer. Null = none: a guest, a sale at the till without a name, a deleted customer. */
   customerId: bigint | null;
   currency: string;
   /** After discounts, before shipping and before returns. */
   subtotalMinor: bigint;
   totalMinor: bigint;
+  discountsMinor: bigint;
+  /** Before discounts. */
+  shippingMinor: bigint;
+  taxMinor: bigint;
+  /** What the shopper saw and paid in. */
+  presentmentCurrency: string | null;
+  presentmentTotalMinor: bigint | null;
+  /** Shopify's word in lower case: pending, authorized, partially_paid, paid, partially_refunded, refunded, voided. */
   financialStatus: string | null;
+  /** null (nothing sent) | partial | fulfilled | restocked */
+  fulfillmentStatus: string | null;
+  channel: SalesChannel;
+  sourceName: string | null;
+  /** Made to try the shop out: kept, but nothing follows from it. */
+  isTest: boolean;
+  /** Brought along from another platform: part of the history, but rewarded there. */
+  earnsNoPoints?: boolean;
+  /** Sorted. */
+  tags: string[];
+  /** Discount codes that were used, sorted. */
+  discountCodes: string[];
+  countryCode: string | null;
+  cartToken: string | null;
+  checkoutToken: string | null;
   /** The earliest time at which this state shows it as paid; null = not paid. */
   paidAt: Date | null;
+  createdAt: Date;
   processedAt: Date;
   cancelledAt: Date | null;
+  cancelReason: string | null;
+  closedAt: Date | null;
   updatedAt: Date;
-  /** Discount codes that were used. */
-  discountCodes: string[];
   lines: OrderLineState[];
   refunds: RefundState[];
+  parcels: ParcelState[];
+  returns: ReturnState[];
 }
 
+/** Ids and amounts as decimal text, so that they pass through JSON whole. */
 export interface OrderLineState {
   lineId: string;
   productId: string | null;
   variantId: string | null;
   title: string;
+  sku: string | null;
   quantity: number;
+  /** After edits, returns and removals. */
+  currentQuantity: number;
   /** Price of one before discounts. */
   unitPriceMinor: string;
+  /** Taken off the whole line, by all discounts. */
+  discountMinor: string;
 }
 
 /** One refund of an order. */
@@ -43,8 +89,34 @@ export interface RefundState {
   observedAt: Date;
 }
 
+/** A parcel of an order (Shopify: fulfillment). */
+export interface ParcelState {
+  id: bigint;
+  orderId: bigint;
+  /** pending | open | success | cancelled | error | failure */
+  status: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** When this state shows it as delivered; null = not. */
+  deliveredAt: Date | null;
+}
+
+/** Goods that come back. */
+export interface ReturnState {
+  id: bigint;
+  orderId: bigint;
+  /** requested | open | closed | canceled | declined */
+  status: string;
+  /** Told by the Admin API, not by webhooks. */
+  createdAt: Date | null;
+  observedAt: Date;
+}
+
 const PAID_STATUSES = new Set(["paid", "partially_refunded", "refunded"]);
 const ONE_DAY_MS = 86_400_000;
+
+/** Not every source tells when these began: filed under one month, so that a fact has one place whoever tells it. */
+const FILED_UNDATED = new Date(0);
 
 /**
  * When a state shows an order as paid, at the latest. Shopify tells no time of payment in a webhook: a state that shows
@@ -64,11 +136,22 @@ export function paidAtFromState(state: {
 
 /**
  * The facts that a state implies. The same facts come from any state of an order that shows the same things, whichever
- * webhook or import it came with.
+ * webhook or import it came with. A test order implies none.
  */
 export function factsFromOrder(order: OrderState): Fact[] {
-  const shared = { customerId: order.customerId, orderId: order.id, sourceUpdatedAt: order.updatedAt };
-  const amounts = { currency: order.currency, goodsMinor: order.subtotalMinor.toString(), name: order.name };
+  if (order.isTest) return [];
+  const shared = {
+    customerId: order.customerId,
+    orderId: order.id,
+    sourceUpdatedAt: order.updatedAt,
+    filedAt: order.createdAt,
+  };
+  const amounts = {
+    currency: order.currency,
+    goodsMinor: order.subtotalMinor.toString(),
+    discountsMinor: order.discountsMinor.toString(),
+    name: order.name,
+  };
   const key = order.id.toString();
   const facts: Fact[] = [
     {
@@ -76,28 +159,82 @@ export function factsFromOrder(order: OrderState): Fact[] {
       kind: "order.placed",
       key,
       happenedAt: order.processedAt,
-      data: { ...amounts, discountCodes: order.discountCodes.toSorted().join(" ") },
+      data: { ...amounts, discountCodes: order.discountCodes.join(" "), channel: order.channel },
     },
-    ...order.refunds.map((refund) => factFromRefund(refund, order.customerId)),
+    ...order.refunds.map(factFromRefund),
+    ...order.parcels.flatMap(factsFromParcel),
+    ...order.returns.map(factFromReturn),
   ];
   if (order.paidAt)
-    facts.push({ ...shared, kind: "order.paid", key, happenedAt: order.paidAt, data: amounts });
+    facts.push({
+      ...shared,
+      kind: "order.paid",
+      key,
+      happenedAt: order.paidAt,
+      data: order.earnsNoPoints ? { ...amounts, earnsNoPoints: true } : amounts,
+    });
   if (order.cancelledAt) {
-    facts.push({ ...shared, kind: "order.cancelled", key, happenedAt: order.cancelledAt, data: {} });
+    const data = { reason: order.cancelReason };
+    facts.push({ ...shared, kind: "order.cancelled", key, happenedAt: order.cancelledAt, data });
   }
   return facts;
 }
 
 /** The fact of one refund. Its key is the refund's id, so that refunds/create and orders/updated give one fact. */
-export function factFromRefund(refund: RefundState, customerId: bigint | null): Fact {
+export function factFromRefund(refund: RefundState): Fact {
   return {
     kind: "order.refunded",
     key: refund.id.toString(),
     happenedAt: refund.createdAt,
-    customerId,
+    customerId: null,
     orderId: refund.orderId,
     data: { goodsMinor: refund.goodsMinor.toString() },
     sourceUpdatedAt: refund.observedAt,
+  };
+}
+
+/** A parcel is a fact from when it was sent, and another from when it arrived. One taken back says so in its status. */
+export function factsFromParcel(parcel: ParcelState): Fact[] {
+  const { status, deliveredAt } = parcel;
+  const shared = {
+    key: parcel.id.toString(),
+    customerId: null,
+    orderId: parcel.orderId,
+    sourceUpdatedAt: parcel.updatedAt,
+  };
+  const facts: Fact[] = [];
+  if (status === "success" || status === "cancelled")
+    facts.push({ ...shared, kind: "order.fulfilled", happenedAt: parcel.createdAt, data: { status } });
+  if (deliveredAt)
+    facts.push(factFromArrival({ parcelId: parcel.id, orderId: parcel.orderId, at: deliveredAt }));
+  return facts;
+}
+
+/** A parcel arrived: told by the carrier's event or by the parcel's state, whichever is earlier. */
+export function factFromArrival(arrival: { parcelId: bigint; orderId: bigint; at: Date }): Fact {
+  return {
+    kind: "order.delivered",
+    key: arrival.parcelId.toString(),
+    happenedAt: arrival.at,
+    filedAt: FILED_UNDATED,
+    customerId: null,
+    orderId: arrival.orderId,
+    data: {},
+    sourceUpdatedAt: arrival.at,
+  };
+}
+
+/** A return, from the first time it was told of; how far it is stands in its status. */
+export function factFromReturn({ id, orderId, status, createdAt, observedAt }: ReturnState): Fact {
+  return {
+    kind: "order.returned",
+    key: id.toString(),
+    happenedAt: createdAt ?? observedAt,
+    filedAt: FILED_UNDATED,
+    customerId: null,
+    orderId,
+    data: { status },
+    sourceUpdatedAt: observedAt,
   };
 }
 

@@ -5,7 +5,7 @@ import { useFormats } from "#app/ui/formats.tsx";
 
 /** How the import of the shop's past stands. */
 export interface ImportState {
-  stage: "customers" | "orders" | "done" | "failed";
+  stage: "customers" | "orders" | "products" | "stock" | "collections" | "done" | "failed";
   customersTotal: number;
   customersStored: number;
   ordersTotal: number;
@@ -23,7 +23,9 @@ function percentOf(stored: number, total: number, isFinished: boolean): number {
 export function ImportProgress({ state }: { state: ImportState }) {
   const { t } = useTranslation();
   if (state.stage === "failed") return <ImportFailure error={state.error} />;
-  const isReadingOrders = state.stage === "orders";
+  const isReadingCustomers = state.stage === "customers";
+  const isReadingCatalogue = !isReadingCustomers && state.stage !== "orders";
+  const reading = isReadingCustomers ? "customers" : isReadingCatalogue ? "catalogue" : "orders";
   return (
     <Card>
       <BlockStack gap="400">
@@ -32,20 +34,20 @@ export function ImportProgress({ state }: { state: ImportState }) {
             {t("import.title")}
           </Text>
           <Text as="p" tone="subdued">
-            {t(isReadingOrders ? "import.reading_orders" : "import.reading_customers")}
+            {t(`import.reading_${reading}`)}
           </Text>
         </BlockStack>
         <Amount
           label={t("import.customers")}
           stored={state.customersStored}
           total={state.customersTotal}
-          percent={percentOf(state.customersStored, state.customersTotal, isReadingOrders)}
+          percent={percentOf(state.customersStored, state.customersTotal, !isReadingCustomers)}
         />
         <Amount
           label={t("import.orders")}
           stored={state.ordersStored}
           total={state.ordersTotal}
-          percent={percentOf(state.ordersStored, state.ordersTotal, false)}
+          percent={percentOf(state.ordersStored, state.ordersTotal, isReadingCatalogue)}
         />
         <Text as="p" tone="subdued" variant="bodySm">
           {t("import.leave")}

@@ -1,0 +1,112 @@
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { blindIndexOf } from "#app/features/shops/index.server.ts";
+import { remember } from "./domain/customer-memory.ts";
+import type { CustomerState } from "./domain/customer-state.ts";
+import { addClaims, guestIdOf, type Identity, recogniserOf, settleGuests } from "./identities.server.ts";
+import { redactedAmong, resolveMerges, storePeople } from "./repository.server.ts";
+
+/** Somebody whom an order, a checkout or a visit names. */
+export interface Mention {
+  /** Shopify's customer, when it names one. */
+  customerId: bigint | null;
+  email: string | null;
+  phone: string | null;
+  /** Where they are told, e.g. by the billing address. */
+  firstName?: string | null;
+  lastName?: string | null;
+  seenAt: Date;
+}
+
+/** Who that is. */
+export interface Identified {
+  /** Whom the mention names: a customer, or a guest below zero; null = nobody, or somebody who was erased. */
+  subjectId: bigint | null;
+  /** Whom it belongs to today; null = nobody, or somebody who was erased. */
+  customerId: bigint | null;
+  /** It names somebody who was erased: nothing personal of it may be kept. */
+  isErased?: boolean;
+}
+
+/**
+ * Recognises people, in the order of their mentions. Whom a mention names follows from the mention alone: Shopify's
+ * customer, else the guest with that e-mail, else (only where there is no e-mail) the guest with that phone number. Which
+ * customer a guest is, follows from all that was ever told: see identities.server.ts.
+ */
+export async function identifyPeople(scope: ShopScope, mentions: readonly Mention[]): Promise<Identified[]> {
+  const guests = await findGuests(scope, mentions);
+  const subjects = mentions.map((mention, position) => mention.customerId ?? guests[position]?.id ?? null);
+  const named = [...new Set(subjects.flatMap((id) => id ?? []))];
+  const erased = await redactedAmong(scope, named);
+  await storeGuests(
+    scope,
+    mentions.flatMap((mention, position) => {
+      const guest = guests[position];
+      return guest && !erased.has(guest.id) ? [{ ...guest, mention }] : [];
+    }),
+  );
+  const merged = await resolveMerges(scope, named);
+  const owners = await redactedAmong(scope, [...merged.values()]);
+  return subjects.map((subjectId) => {
+    if (subjectId === null) return { subjectId, customerId: null, isErased: false };
+    const customerId = merged.get(subjectId) ?? subjectId;
+    const isErased = erased.has(subjectId) || owners.has(customerId);
+    return isErased ? { subjectId: null, customerId: null, isErased } : { subjectId, customerId, isErased };
+  });
+}
+
+interface NamedGuest {
+  id: bigint;
+  identity: Identity;
+}
+
+async function findGuests(scope: ShopScope, mentions: readonly Mention[]): Promise<(NamedGuest | null)[]> {
+  const isGuest = ({ customerId, email, phone }: Mention) => customerId === null && (email ?? phone) !== null;
+  if (!mentions.some(isGuest)) return [];
+  const recogniser = await recogniserOf(scope);
+  const index = await blindIndexOf(scope);
+  return mentions.map((mention) => {
+    const [identity] = isGuest(mention) ? recogniser.identitiesOf(mention) : [];
+    return identity ? { id: guestIdOf(index, identity), identity } : null;
+  });
+}
+
+async function storeGuests(
+  scope: ShopScope,
+  seen: readonly (NamedGuest & { mention: Mention })[],
+): Promise<void> {
+  if (seen.length === 0) return;
+  await storePeople(
+    scope,
+    "guest",
+    seen.map(({ id, mention }) => ({ id, remember: (known) => remember(known, toState(id, mention)) })),
+  );
+  const news = await addClaims(
+    scope,
+    seen.map(({ id, identity, mention }) => ({ ...identity, customerId: id, since: mention.seenAt })),
+  );
+  await settleGuests(scope, news);
+}
+
+/** What a mention says about a guest, as a state of its time. */
+function toState(
+  id: bigint,
+  { email, phone, firstName = null, lastName = null, seenAt }: Mention,
+): CustomerState {
+  return {
+    id,
+    email,
+    phone,
+    firstName,
+    lastName,
+    note: null,
+    accountState: null,
+    defaultAddress: null,
+    addresses: null,
+    locale: null,
+    tags: null,
+    verifiedEmail: null,
+    taxExempt: null,
+    createdAt: seenAt,
+    updatedAt: seenAt,
+  };
+}

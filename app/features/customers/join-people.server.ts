@@ -1,0 +1,96 @@
+/** What staff say about who is who: two are one person, or are not. */
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { lockCustomer, queueReactions } from "#app/features/events/index.server.ts";
+import { Refusal } from "#app/shared/errors.ts";
+import { claimsBy, settleGuests } from "./identities.server.ts";
+import {
+  changeMerges,
+  lowestFirst,
+  markUndone,
+  type MergeSource,
+  mergesOf,
+  storeMerges,
+  withThoseWhoMean,
+} from "./merges.server.ts";
+import { findCustomers, resolveMerges } from "./repository.server.ts";
+
+export interface Join {
+  /** Who is somebody else; whom the id means today counts. */
+  fromId: bigint;
+  /** Who that is. */
+  intoId: bigint;
+  source: Extract<MergeSource, "merchant">;
+  staff: string;
+  at: Date;
+}
+
+/**
+ * Makes two people one: facts, orders and what else names the one belong to the other from now on. What belongs to whom can
+ * be told again at any time, so it can be undone.
+ *
+ * @throws Refusal join_unknown, join_same, join_erased, join_into_guest
+ */
+export async function joinPeople(scope: ShopScope, join: Join): Promise<{ fromId: bigint; intoId: bigint }> {
+  const pair = await checkJoin(scope, join.fromId, join.intoId);
+  for (const id of [pair.fromId, pair.intoId].toSorted(lowestFirst)) await lockCustomer(scope, id);
+  // Anew: somebody may have joined them while this one waited.
+  const { fromId, intoId } = await checkJoin(scope, join.fromId, join.intoId);
+  const { source, staff, at } = join;
+  await changeMerges(scope, [fromId], () =>
+    storeMerges(scope, [{ fromId, intoId, source, staff, mergedAt: at }]),
+  );
+  await settleGuests(scope, await claimsBy(scope, await withThoseWhoMean(scope, [intoId])));
+  await queueReactions(scope);
+  return { fromId, intoId };
+}
+
+/** Whom two ids mean, if they can be made one. @throws Refusal */
+export async function checkJoin(
+  scope: ShopScope,
+  from: bigint,
+  into: bigint,
+): Promise<{ fromId: bigint; intoId: bigint }> {
+  const merged = await resolveMerges(scope, [from, into]);
+  const [fromId, intoId] = [merged.get(from) ?? from, merged.get(into) ?? into];
+  if (fromId === intoId) throw new Refusal("join_same", "these two are one person already");
+  const people = await findCustomers(scope, [fromId, intoId]);
+  const [one, other] = [people.get(fromId), people.get(intoId)];
+  if (!one || !other || one.kind === "visitor" || other.kind === "visitor")
+    throw new Refusal("join_unknown", "one of them is not known");
+  if (one.redactedAt ?? other.redactedAt) throw new Refusal("join_erased", "one of them was erased");
+  // Shopify knows no guest: what is sent to it about a customer must stay with a customer.
+  if (fromId > 0n && intoId < 0n) throw new Refusal("join_into_guest", "a customer cannot become a guest");
+  return { fromId, intoId };
+}
+
+/**
+ * Undoes a merge that staff made, or that an e-mail or a phone number led to: everything that names the one is theirs again.
+ * It stays undone, whatever is told later.
+ *
+ * @throws Refusal join_not_there, join_by_shopify
+ */
+export async function undoJoin(
+  scope: ShopScope,
+  fromId: bigint,
+  staff: string,
+  at: Date,
+): Promise<{ fromId: bigint; intoId: bigint }> {
+  const { intoId } = await checkUndo(scope, fromId);
+  const ownerId = (await resolveMerges(scope, [fromId])).get(fromId) ?? intoId;
+  for (const id of [fromId, ownerId].toSorted(lowestFirst)) await lockCustomer(scope, id);
+  await checkUndo(scope, fromId);
+  await changeMerges(scope, [fromId], () => markUndone(scope, fromId, staff, at));
+  await settleGuests(scope, await claimsBy(scope, await withThoseWhoMean(scope, [fromId, ownerId])));
+  await queueReactions(scope);
+  return { fromId, intoId: ownerId };
+}
+
+/** A merge that can be undone. @throws Refusal */
+async function checkUndo(scope: ShopScope, fromId: bigint) {
+  const [merge] = await mergesOf(scope, [fromId]);
+  if (!merge || merge.undoneAt !== null || merge.source === "visitor")
+    throw new Refusal("join_not_there", "they are not joined");
+  if (merge.source === "shopify")
+    throw new Refusal("join_by_shopify", "Shopify merged these customers; it cannot be undone there or here");
+  return merge;
+}

@@ -1,0 +1,84 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "#app/ui/formats.tsx";
+
+/** What a sentence about a fact is made from. */
+export interface SaidFact {
+  kind: string;
+  orderId: bigint | null;
+  /** Name and currency of its order, where one is known. */
+  orderName: string | null;
+  orderCurrency: string | null;
+  data: Record<string, string | number | boolean | null>;
+}
+
+/** Kinds whose sentence needs nothing but the order's name, the path or the searched text. */
+const PLAIN = {
+  "customer.created": "customer_created",
+  "customer.deleted": "customer_deleted",
+  "order.paid": "order_paid",
+  "order.cancelled": "order_cancelled",
+  "order.edited": "order_edited",
+  "order.fulfilled": "order_fulfilled",
+  "order.delivered": "order_delivered",
+  "order.returned": "order_returned",
+  "points.granted": "points_granted",
+  "points.voided": "points_voided",
+  "cart.changed": "cart_changed",
+  "checkout.started": "checkout_started",
+  "checkout.completed": "checkout_completed",
+  "subscription.started": "subscription_started",
+  "subscription.changed": "subscription_changed",
+  "subscription.billed": "subscription_billed",
+  "preferences.changed": "preferences_changed",
+  "visit.page_viewed": "visit_page_viewed",
+  "visit.product_viewed": "visit_product_viewed",
+  "visit.collection_viewed": "visit_collection_viewed",
+  "visit.search_submitted": "visit_search_submitted",
+  "visit.product_added_to_cart": "visit_product_added_to_cart",
+  "visit.product_removed_from_cart": "visit_product_removed_from_cart",
+  "visit.cart_viewed": "visit_cart_viewed",
+  "visit.checkout_started": "visit_checkout_started",
+  "visit.checkout_completed": "visit_checkout_completed",
+} as const;
+
+/** A sentence for each kind of fact. One that has none yet is named by its kind. */
+export function useFactSentences(): (fact: SaidFact) => string {
+  const { t, i18n } = useTranslation();
+  const formats = useFormats();
+  const word = (key: string, value: unknown) =>
+    i18n.exists(`${key}.${String(value)}`) ? t(`${key}.${String(value)}` as "timeline.title") : String(value);
+  return ({ kind, orderName, orderCurrency, data }) => {
+    const order = orderName ?? (typeof data["name"] === "string" ? data["name"] : t("timeline.an_order"));
+    const currency = typeof data["currency"] === "string" ? data["currency"] : (orderCurrency ?? undefined);
+    const minor = (field: string) => BigInt(String(data[field] ?? "0"));
+    const amount = () => formats.money(minor("goodsMinor"), currency);
+    switch (kind) {
+      case "order.placed":
+        return t("timeline.order_placed", { order, amount: amount() });
+      case "order.refunded":
+        return t("timeline.order_refunded", { order, amount: amount() });
+      case "points.adjusted":
+        return t("timeline.points_adjusted", {
+          points: formats.signed(minor("points")),
+          reason: String(data["reason"] ?? ""),
+        });
+      case "points.imported":
+        return t("timeline.points_imported", { points: formats.signed(minor("points")) });
+      case "points.redeemed":
+        return t("timeline.points_redeemed", {
+          count: Number(minor("points")),
+          points: formats.number(minor("points")),
+        });
+      case "consent.changed":
+        return t("timeline.consent_changed", {
+          channel: word("profile.channels.names", data["channel"]),
+          state: word("profile.channels.states", data["state"]),
+        });
+      default: {
+        const key = PLAIN[kind as keyof typeof PLAIN];
+        const details = { order, path: String(data["path"] ?? "/"), query: String(data["query"] ?? "") };
+        return key ? t(`timeline.${key}`, details) : kind;
+      }
+    }
+  };
+}

@@ -1,0 +1,70 @@
+import { readMerge, recordMerge } from "#app/features/customers/index.server.ts";
+import { deliveryHandler, type DeliveryHandler } from "#app/features/events/index.server.ts";
+import { moveOrders } from "./move-people.server.ts";
+import { recordCart, recordCheckout, recordCheckoutDeletion } from "./record-carts.server.ts";
+import { recordOrder, recordOrderDeletion } from "./record-orders.server.ts";
+import {
+  recordEdit,
+  recordParcel,
+  recordParcelEvent,
+  recordRefund,
+  recordReturn,
+} from "./record-parcels.server.ts";
+import {
+  recordPaidBilling,
+  recordRefusedBilling,
+  recordSubscription,
+} from "./record-subscriptions.server.ts";
+
+const recordCustomerMerge = deliveryHandler(
+  ({ payload, triggeredAt }) => readMerge(payload, triggeredAt),
+  async (scope, merges) => {
+    for (const merge of merges) {
+      if (!merge.isMerged) continue;
+      await recordMerge(scope, merge);
+      await moveOrders(scope, merge.deletedId, merge.keptId);
+    }
+    return merges.map(({ keptId }) => ({ customerId: keptId }));
+  },
+);
+
+/**
+ * The topics of shopify.app.toml about orders, carts, checkouts and subscriptions, and the merge of customers, which
+ * moves them. Not asked for: order_transactions/* (every state of an order tells whether it is paid, the import when),
+ * returns/update and returns/process (they name no order; orders/updated tells the same).
+ */
+export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
+  "orders/create": recordOrder,
+  "orders/updated": recordOrder,
+  "orders/paid": recordOrder,
+  "orders/cancelled": recordOrder,
+  "orders/fulfilled": recordOrder,
+  "orders/partially_fulfilled": recordOrder,
+  "orders/delete": recordOrderDeletion,
+  "orders/edited": recordEdit,
+  "refunds/create": recordRefund,
+  "fulfillments/create": recordParcel,
+  "fulfillments/update": recordParcel,
+  "fulfillment_events/create": recordParcelEvent,
+  "returns/request": recordReturn,
+  "returns/approve": recordReturn,
+  "returns/decline": recordReturn,
+  "returns/cancel": recordReturn,
+  "returns/close": recordReturn,
+  "returns/reopen": recordReturn,
+  "carts/create": recordCart,
+  "carts/update": recordCart,
+  "checkouts/create": recordCheckout,
+  "checkouts/update": recordCheckout,
+  "checkouts/delete": recordCheckoutDeletion,
+  "subscription_contracts/create": recordSubscription,
+  "subscription_contracts/update": recordSubscription,
+  "subscription_contracts/activate": recordSubscription,
+  "subscription_contracts/pause": recordSubscription,
+  "subscription_contracts/cancel": recordSubscription,
+  "subscription_contracts/expire": recordSubscription,
+  "subscription_contracts/fail": recordSubscription,
+  "subscription_billing_attempts/success": recordPaidBilling,
+  "subscription_billing_attempts/failure": recordRefusedBilling,
+  "customers/merge": recordCustomerMerge,
+};

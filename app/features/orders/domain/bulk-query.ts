@@ -1,0 +1,32 @@
+/** What Shopify is asked about each order, by the import and for single orders. Beside the code that reads it. */
+export const ORDERS_BULK_QUERY = `{
+  orders {
+    edges { node {
+      id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt
+      displayFinancialStatus displayFulfillmentStatus currencyCode presentmentCurrencyCode
+      sourceName app { id } purchasingEntity { ... on PurchasingCompany { company { id } } }
+      test tags email phone note cartToken checkoutToken discountCodes
+      customer { id }
+      shippingAddress { name company address1 address2 city zip provinceCode countryCodeV2 phone }
+      billingAddress { name company address1 address2 city zip provinceCode countryCodeV2 phone }
+      subtotalPriceSet { shopMoney { amount } }
+      totalPriceSet { shopMoney { amount } presentmentMoney { amount } }
+      totalDiscountsSet { shopMoney { amount } }
+      totalShippingPriceSet { shopMoney { amount } }
+      totalTaxSet { shopMoney { amount } }
+      currentSubtotalPriceSet { shopMoney { amount } }
+      currentTotalPriceSet { shopMoney { amount } }
+      transactions { kind status processedAt amountSet { shopMoney { amount } } }
+      refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
+      fulfillments { id status createdAt updatedAt deliveredAt }
+      lineItems { edges { node {
+        id title sku quantity currentQuantity
+        originalUnitPriceSet { shopMoney { amount } }
+        discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+        product { id }
+        variant { id }
+      } } }
+      returns { edges { node { id status createdAt } } }
+    } }
+  }
+}`;

@@ -1,0 +1,283 @@
+/** Reads an order of the Admin API: a line of the bulk import and the answer of a single query alike. */
+import { z } from "zod";
+import { idFromGid } from "#app/shared/ids.ts";
+import { decimal, instant, orNull, readPayload } from "#app/shared/payload.ts";
+import {
+  type OrderLineState,
+  type OrderState,
+  paidAtFromState,
+  type ParcelState,
+  type RefundState,
+  type ReturnState,
+} from "./order-state.ts";
+import { nodeAddress } from "./postal-address.ts";
+import { readAmount } from "./read-amount.ts";
+import { salesChannelOf } from "./sales-channel.ts";
+
+const text = orNull(z.string());
+const MoneyBag = z.object({ shopMoney: z.object({ amount: decimal }) });
+const reference = orNull(z.object({ id: z.string() }));
+
+const OrderNode = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: instant,
+  processedAt: orNull(instant),
+  updatedAt: instant,
+  cancelledAt: orNull(instant),
+  cancelReason: text,
+  closedAt: orNull(instant),
+  displayFinancialStatus: text,
+  displayFulfillmentStatus: text,
+  currencyCode: z.string(),
+  presentmentCurrencyCode: text,
+  sourceName: text,
+  app: reference,
+  purchasingEntity: orNull(z.object({ company: reference })),
+  test: orNull(z.boolean()),
+  tags: orNull(z.array(z.string())),
+  customer: reference,
+  email: text,
+  phone: text,
+  note: text,
+  cartToken: text,
+  checkoutToken: text,
+  shippingAddress: orNull(nodeAddress),
+  billingAddress: orNull(nodeAddress),
+  discountCodes: z.array(z.string()),
+  subtotalPriceSet: orNull(MoneyBag),
+  totalPriceSet: z.object({
+    shopMoney: z.object({ amount: decimal }),
+    presentmentMoney: orNull(z.object({ amount: decimal })),
+  }),
+  totalDiscountsSet: orNull(MoneyBag),
+  totalShippingPriceSet: orNull(MoneyBag),
+  totalTaxSet: orNull(MoneyBag),
+  currentSubtotalPriceSet: MoneyBag,
+  currentTotalPriceSet: MoneyBag,
+  transactions: orNull(
+    z.array(
+      z.object({ kind: z.string(), status: z.string(), processedAt: orNull(instant), amountSet: MoneyBag }),
+    ),
+  ),
+  refunds: z.array(z.object({ id: text, createdAt: orNull(instant), totalRefundedSet: MoneyBag })),
+  fulfillments: orNull(
+    z.array(
+      z.object({
+        id: z.string(),
+        status: z.string(),
+        createdAt: instant,
+        updatedAt: instant,
+        deliveredAt: orNull(instant),
+      }),
+    ),
+  ),
+});
+
+type Node = z.output<typeof OrderNode>;
+
+/** An order. Several refunds share what came back: their split has to be asked for. */
+export interface ReadNode {
+  order: OrderState;
+  needsRefundDetails: boolean;
+}
+
+/** Reads an order with its lines and returns. @throws InvalidInput */
+export function orderFromNodes(node: unknown, children: readonly unknown[]): ReadNode {
+  const read = orderFromNode(node);
+  const { order } = read;
+  for (const child of children) {
+    if (isReturn(child)) order.returns.push(returnFromNode(child, order));
+    else order.lines.push(itemFromNode(child, order.currency));
+  }
+  return read;
+}
+
+function isReturn(child: unknown): boolean {
+  return String((child as { id?: unknown }).id).startsWith("gid://shopify/Return/");
+}
+
+function orderFromNode(value: unknown): ReadNode {
+  const node = readPayload(OrderNode, value, "An order");
+  const money = (bag: z.output<typeof MoneyBag> | null, field: string) =>
+    readAmount(bag?.shopMoney.amount ?? "0", node.currencyCode, `The order's ${field}`);
+  const id = idFromGid(node.id, "Order");
+  const processedAt = node.processedAt ?? node.createdAt;
+  const financialStatus = node.displayFinancialStatus?.toLowerCase() ?? null;
+  const presentmentTotal = node.totalPriceSet.presentmentMoney?.amount;
+  const presentmentCurrency = node.presentmentCurrencyCode;
+  const refunds = readRefunds(node, id, money);
+  return {
+    needsRefundDetails: refunds.length > 1 && refunds.some(({ goodsMinor }) => goodsMinor !== 0n),
+    order: {
+      id,
+      name: node.name,
+      customerId: node.customer && idFromGid(node.customer.id, "Customer"),
+      email: node.email || null,
+      phone: node.phone || null,
+      shippingAddress: node.shippingAddress,
+      billingAddress: node.billingAddress,
+      note: node.note || null,
+      currency: node.currencyCode,
+      subtotalMinor: money(node.subtotalPriceSet, "subtotalPriceSet"),
+      totalMinor: money(node.totalPriceSet, "totalPriceSet"),
+      discountsMinor: money(node.totalDiscountsSet, "totalDiscountsSet"),
+      shippingMinor: money(node.totalShippingPriceSet, "totalShippingPriceSet"),
+      taxMinor: money(node.totalTaxSet, "totalTaxSet"),
+      presentmentCurrency,
+      presentmentTotalMinor:
+        presentmentTotal && presentmentCurrency
+          ? readAmount(presentmentTotal, presentmentCurrency, "The order's totalPriceSet.presentmentMoney")
+          : null,
+      financialStatus,
+      fulfillmentStatus: fulfillmentStatusOf(node.displayFulfillmentStatus),
+      channel: salesChannelOf({
+        sourceName: node.sourceName,
+        appId: /\/(\d+)$/.exec(node.app?.id ?? "")?.[1] ?? null,
+        isForCompany: Boolean(node.purchasingEntity?.company),
+      }),
+      sourceName: node.sourceName,
+      isTest: node.test ?? false,
+      tags: (node.tags ?? []).toSorted(),
+      discountCodes: node.discountCodes.toSorted(),
+      countryCode: node.shippingAddress?.countryCode ?? node.billingAddress?.countryCode ?? null,
+      cartToken: node.cartToken,
+      checkoutToken: node.checkoutToken,
+      paidAt: paidAtOf(node, financialStatus, processedAt),
+      createdAt: node.createdAt,
+      processedAt,
+      cancelledAt: node.cancelledAt,
+      cancelReason: node.cancelReason?.toLowerCase() ?? null,
+      closedAt: node.closedAt,
+      updatedAt: node.updatedAt,
+      lines: [],
+      refunds,
+      parcels: (node.fulfillments ?? []).map((parcel): ParcelState => ({
+        id: idFromGid(parcel.id, "Fulfillment"),
+        orderId: id,
+        status: parcel.status.toLowerCase(),
+        createdAt: parcel.createdAt,
+        updatedAt: parcel.updatedAt,
+        deliveredAt: parcel.deliveredAt,
+      })),
+      returns: [],
+    },
+  };
+}
+
+type ReadMoney = (bag: z.output<typeof MoneyBag> | null, field: string) => bigint;
+
+/** What one refund gave back for goods: what the subtotal lost, and money beyond what the total lost (goodwill). */
+function readRefunds(node: Node, orderId: bigint, money: ReadMoney): RefundState[] {
+  const refunds = node.refunds.flatMap(({ id, createdAt, totalRefundedSet }) =>
+    id && createdAt ? [{ id, createdAt, paidBackMinor: money(totalRefundedSet, "refunds") }] : [],
+  );
+  const lostSubtotal =
+    money(node.subtotalPriceSet, "subtotalPriceSet") -
+    money(node.currentSubtotalPriceSet, "currentSubtotalPriceSet");
+  const lostTotal =
+    money(node.totalPriceSet, "totalPriceSet") - money(node.currentTotalPriceSet, "currentTotalPriceSet");
+  const goodwill = (refunds[0]?.paidBackMinor ?? 0n) - lostTotal;
+  return refunds.map(({ id, createdAt }, index) => ({
+    id: idFromGid(id, "Refund"),
+    orderId,
+    createdAt,
+    goodsMinor: index === 0 ? lostSubtotal + (goodwill > 0n ? goodwill : 0n) : 0n,
+    observedAt: node.updatedAt,
+  }));
+}
+
+/**
+ * When it was paid in full: the payment that reached the total. An order without payments that tell (entered by hand,
+ * imported from elsewhere) counts as paid when it was processed; its updatedAt says little, refunds and parcels move it.
+ */
+function paidAtOf(node: Node, financialStatus: string | null, processedAt: Date): Date | null {
+  const fallback = paidAtFromState({
+    financialStatus,
+    createdAt: node.createdAt,
+    processedAt,
+    updatedAt: processedAt,
+  });
+  if (!fallback) return null;
+  const total = readAmount(
+    node.totalPriceSet.shopMoney.amount,
+    node.currencyCode,
+    "The order's totalPriceSet",
+  );
+  const payments = (node.transactions ?? [])
+    .flatMap(({ kind, status, processedAt: at, amountSet }) =>
+      at && status === "SUCCESS" && (kind === "SALE" || kind === "CAPTURE")
+        ? [
+            {
+              at,
+              minor: readAmount(amountSet.shopMoney.amount, node.currencyCode, "The order's transactions"),
+            },
+          ]
+        : [],
+    )
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  let paidMinor = 0n;
+  for (const { at, minor } of payments) {
+    paidMinor += minor;
+    const enteredLater = node.createdAt.getTime() - processedAt.getTime() > 86_400_000;
+    if (paidMinor >= total) return enteredLater || at < processedAt ? processedAt : at;
+  }
+  return fallback;
+}
+
+function fulfillmentStatusOf(word: string | null): string | null {
+  switch (word) {
+    case "FULFILLED":
+      return "fulfilled";
+    case "PARTIALLY_FULFILLED":
+      return "partial";
+    case "RESTOCKED":
+      return "restocked";
+    default:
+      return null;
+  }
+}
+
+const ItemNode = z.object({
+  id: z.string(),
+  title: z.string(),
+  sku: text,
+  quantity: z.number().int(),
+  currentQuantity: orNull(z.number().int()),
+  originalUnitPriceSet: MoneyBag,
+  discountAllocations: orNull(z.array(z.object({ allocatedAmountSet: MoneyBag }))),
+  product: reference,
+  variant: reference,
+});
+
+function itemFromNode(value: unknown, currency: string): OrderLineState {
+  const item = readPayload(ItemNode, value, "A line item");
+  const discounts = (item.discountAllocations ?? []).map((each) =>
+    readAmount(each.allocatedAmountSet.shopMoney.amount, currency, "The line item's discountAllocations"),
+  );
+  const price = item.originalUnitPriceSet.shopMoney.amount;
+  return {
+    lineId: idFromGid(item.id, "LineItem").toString(),
+    productId: item.product && idFromGid(item.product.id, "Product").toString(),
+    variantId: item.variant && idFromGid(item.variant.id, "ProductVariant").toString(),
+    title: item.title,
+    sku: item.sku || null,
+    quantity: item.quantity,
+    currentQuantity: item.currentQuantity ?? item.quantity,
+    unitPriceMinor: readAmount(price, currency, "The line item's originalUnitPriceSet").toString(),
+    discountMinor: discounts.reduce((sum, amount) => sum + amount, 0n).toString(),
+  };
+}
+
+const ReturnNode = z.object({ id: z.string(), status: z.string(), createdAt: orNull(instant) });
+
+function returnFromNode(value: unknown, order: Pick<OrderState, "id" | "updatedAt">): ReturnState {
+  const node = readPayload(ReturnNode, value, "A return");
+  return {
+    id: idFromGid(node.id, "Return"),
+    orderId: order.id,
+    status: node.status.toLowerCase(),
+    createdAt: node.createdAt,
+    observedAt: order.updatedAt,
+  };
+}

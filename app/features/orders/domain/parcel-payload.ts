@@ -1,0 +1,76 @@
+/** Reads what webhooks tell about parcels and returns, on their own or within an order. */
+import { z } from "zod";
+import { InvalidInput } from "#app/shared/errors.ts";
+import { id, instant, orNull, readPayload } from "#app/shared/payload.ts";
+import type { ParcelState, ReturnState } from "./order-state.ts";
+
+const ParcelPayload = z.object({
+  id,
+  order_id: id,
+  status: orNull(z.string()),
+  shipment_status: orNull(z.string()),
+  created_at: instant,
+  updated_at: orNull(instant),
+});
+
+/** Reads a parcel (fulfillments/create, fulfillments/update, or one of an order). @throws InvalidInput */
+export function parcelFromWebhook(payload: unknown): ParcelState {
+  const parcel = readPayload(ParcelPayload, payload, "The fulfillment");
+  const updatedAt = parcel.updated_at ?? parcel.created_at;
+  return {
+    id: parcel.id,
+    orderId: parcel.order_id,
+    status: parcel.status,
+    createdAt: parcel.created_at,
+    updatedAt,
+    deliveredAt: parcel.shipment_status === "delivered" ? updatedAt : null,
+  };
+}
+
+const EventPayload = z.object({
+  fulfillment_id: id,
+  order_id: id,
+  status: orNull(z.string()),
+  happened_at: instant,
+});
+
+/** Reads a carrier's event (fulfillment_events/create); `at` null = not yet arrived. @throws InvalidInput */
+export function arrivalFromWebhook(payload: unknown): { parcelId: bigint; orderId: bigint; at: Date | null } {
+  const event = readPayload(EventPayload, payload, "The event of the fulfillment");
+  return {
+    parcelId: event.fulfillment_id,
+    orderId: event.order_id,
+    at: event.status === "delivered" ? event.happened_at : null,
+  };
+}
+
+const ReturnPayload = z.object({
+  id,
+  status: z.string(),
+  order_id: orNull(id),
+  order: orNull(z.object({ id })),
+});
+
+/**
+ * Reads a return (returns/*, or one of an order).
+ *
+ * @param observedAt age of the state: Shopify tells none
+ * @throws InvalidInput
+ */
+export function returnFromWebhook(payload: unknown, observedAt: Date): ReturnState {
+  const read = readPayload(ReturnPayload, payload, "The return");
+  const orderId = read.order_id ?? read.order?.id;
+  if (orderId === undefined)
+    throw new InvalidInput("The return cannot be read. order: expected the order's id");
+  return { id: read.id, orderId, status: read.status.toLowerCase(), createdAt: null, observedAt };
+}
+
+const EditPayload = z.object({
+  order_edit: z.object({ id, order_id: id, created_at: orNull(instant), committed_at: instant }),
+});
+
+/** Reads orders/edited: that an order was changed, and when. How it stands comes with orders/updated. */
+export function editFromWebhook(payload: unknown): { id: bigint; orderId: bigint; committedAt: Date } {
+  const { order_edit: edit } = readPayload(EditPayload, payload, "The edit");
+  return { id: edit.id, orderId: edit.order_id, committedAt: edit.committed_at };
+}

@@ -1,0 +1,86 @@
+import {
+  customerStateFromWebhook,
+  type CustomerState,
+  identifyPeople,
+  noteNamedTokens,
+  recordCustomers,
+} from "#app/features/customers/index.server.ts";
+import { deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
+import { markCheckoutsDeleted, upsertCarts, upsertCheckouts } from "./carts-repository.server.ts";
+import { cartFromWebhook, factFromCart } from "./domain/cart-payload.ts";
+import {
+  checkoutFromWebhook,
+  type CheckoutState,
+  deletedCheckoutFromWebhook,
+  factFromCheckout,
+} from "./domain/checkout-payload.ts";
+import { refreshCartOwners, settleCheckouts } from "./join-checkouts.server.ts";
+import { effectsOf } from "./record-orders.server.ts";
+
+/** carts/create and carts/update. */
+export const recordCart = deliveryHandler(
+  ({ payload }) => cartFromWebhook(payload),
+  async (scope, carts) => {
+    await upsertCarts(scope, carts);
+    await recordFacts(scope, carts.map(factFromCart));
+    await refreshCartOwners(scope, [...new Set(carts.map(({ token }) => token))]);
+    return carts.map(() => ({ customerId: null }));
+  },
+);
+
+interface ShownCheckout {
+  checkout: CheckoutState;
+  customer: CustomerState | null;
+}
+
+/** checkouts/create and checkouts/update. */
+export const recordCheckout = deliveryHandler(
+  ({ payload }): ShownCheckout => {
+    const { checkout, customer } = checkoutFromWebhook(payload);
+    return { checkout, customer: customer ? customerStateFromWebhook(customer, checkout.createdAt) : null };
+  },
+  async (scope, shown) => {
+    const checkouts = shown.map(({ checkout }) => checkout);
+    const customers = shown.flatMap(({ customer }) => customer ?? []);
+    if (customers.length > 0) await recordCustomers(scope, customers);
+    const people = await identifyPeople(
+      scope,
+      checkouts.map(({ customerId, email, phone, createdAt }) => ({
+        customerId,
+        email,
+        phone,
+        seenAt: createdAt,
+      })),
+    );
+    await upsertCheckouts(
+      scope,
+      checkouts.map((state, position) => ({ state, ...people[position]! })),
+    );
+    await recordFacts(scope, checkouts.map(factFromCheckout));
+    const joined = await settleCheckouts(scope, [...new Set(checkouts.map(({ token }) => token))]);
+    await noteNamedTokens(
+      scope,
+      joined.map(({ token: checkoutToken, cartToken, subjectId, createdAt }) => {
+        return { cartToken, checkoutToken, subjectId, seenAt: createdAt };
+      }),
+    );
+    await refreshCartOwners(
+      scope,
+      joined.flatMap(({ cartToken }) => cartToken ?? []),
+    );
+    const owners = new Map(joined.map(({ token, customerId }) => [token, customerId]));
+    return effectsOf(
+      scope,
+      checkouts.map(({ token, customerId }) => ({ customerId: customerId ?? owners.get(token) ?? null })),
+    );
+  },
+);
+
+/** checkouts/delete. What it led to stays: the shopper was there. */
+export const recordCheckoutDeletion = deliveryHandler(
+  ({ payload, triggeredAt }) => ({ number: deletedCheckoutFromWebhook(payload), deletedAt: triggeredAt }),
+  async (scope, deletions) => {
+    await markCheckoutsDeleted(scope, deletions);
+    return deletions.map(() => ({ customerId: null }));
+  },
+);

@@ -1,0 +1,78 @@
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { identifyPeople } from "#app/features/customers/index.server.ts";
+import { assignKeyedFacts, deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
+import { ownersOfSubscriptions, upsertSubscriptions } from "./carts-repository.server.ts";
+import {
+  billingAttemptFromWebhook,
+  factFromBilling,
+  factsFromSubscription,
+  subscriptionFromWebhook,
+} from "./domain/subscription-payload.ts";
+import { effectsOf } from "./record-orders.server.ts";
+
+/** subscription_contracts/*. */
+export const recordSubscription = deliveryHandler(
+  ({ payload, triggeredAt }) => subscriptionFromWebhook(payload, triggeredAt),
+  async (scope, states) => {
+    const people = await identifyPeople(
+      scope,
+      states.map(({ customerId, observedAt }) => ({
+        customerId,
+        email: null,
+        phone: null,
+        seenAt: observedAt,
+      })),
+    );
+    await upsertSubscriptions(
+      scope,
+      states.map((state, position) => ({ state, ...people[position]! })),
+    );
+    await recordFacts(scope, states.flatMap(factsFromSubscription));
+    await assignFacts(
+      scope,
+      states.map(({ id }) => id),
+    );
+    return effectsOf(scope, states);
+  },
+);
+
+/** Gives everything that was told about these contracts to whom their newest states name. */
+async function assignFacts(scope: ShopScope, ids: readonly bigint[]): Promise<void> {
+  const owned = [...(await ownersOfSubscriptions(scope, ids))].map(([id, owner]) => ({
+    ...owner,
+    key: id.toString(),
+  }));
+  await assignKeyedFacts(
+    scope,
+    owned.map((owner) => ({ ...owner, kind: "subscription.started" })),
+  );
+  await assignKeyedFacts(
+    scope,
+    owned.flatMap((owner) => [
+      { ...owner, kind: "subscription.changed" as const },
+      { ...owner, kind: "subscription.billed" as const },
+    ]),
+    { byPrefix: true },
+  );
+}
+
+function billingHandler(isPaid: boolean) {
+  return deliveryHandler(
+    ({ payload, triggeredAt }) => billingAttemptFromWebhook(payload, { isPaid, observedAt: triggeredAt }),
+    async (scope, shown) => {
+      const attempts = shown.flatMap((attempt) => attempt ?? []);
+      const ids = attempts.map(({ contractId }) => contractId);
+      await recordFacts(scope, attempts.map(factFromBilling));
+      await assignFacts(scope, ids);
+      const owners = await ownersOfSubscriptions(scope, ids);
+      return shown.map((attempt) => ({
+        customerId: (attempt && owners.get(attempt.contractId)?.customerId) ?? null,
+      }));
+    },
+  );
+}
+
+/** subscription_billing_attempts/success. */
+export const recordPaidBilling = billingHandler(true);
+/** subscription_billing_attempts/failure. */
+export const recordRefusedBilling = billingHandler(false);

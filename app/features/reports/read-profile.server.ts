@@ -1,0 +1,158 @@
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { type CustomerRecord, findCustomer, resolveMerges } from "#app/features/customers/index.server.ts";
+import {
+  balanceOf,
+  readRewards,
+  readStatement,
+  type RedemptionRecord,
+  redemptionsOf,
+  type StatementLine,
+} from "#app/features/loyalty/index.server.ts";
+import { type OrderRecord, ordersOf } from "#app/features/orders/index.server.ts";
+import { readShop } from "#app/features/shops/index.server.ts";
+import {
+  gapsBetween,
+  type GapGroup,
+  type MonthOfSpend,
+  pointsLiability,
+  spendByMonth,
+} from "./domain/buying-habits.ts";
+import { type CustomerNote, notesOf } from "./notes.server.ts";
+import {
+  countFacts,
+  type KindCount,
+  type OwnedProduct,
+  type ProfileConsent,
+  type ProfilePreferences,
+  type ProfileSummary,
+  readConsents,
+  readOwnedProducts,
+  readPreferences,
+  readPurchases,
+  readRefunds,
+  readSummary,
+  readViewedProducts,
+  type ViewedProduct,
+} from "./profile-figures.server.ts";
+import { readTimeline, type TimelineFact, type TimelinePage } from "./read-timeline.server.ts";
+import { WHOLE_TIMELINE } from "./schema.ts";
+
+/** What a customer brings and costs. Amounts in minor units of the shop's currency. */
+export interface Profitability {
+  /** Paid for goods, after discounts and before refunds. */
+  revenueMinor: bigint;
+  discountsMinor: bigint;
+  refundedMinor: bigint;
+  netMinor: bigint;
+  /** Of what was kept: what was paid and what it cost, for pieces whose cost is known. */
+  paidWithCostMinor: bigint;
+  costMinor: bigint;
+  /** Paid for pieces that were kept, with or without a known cost. */
+  keptMinor: bigint;
+  /** What the points would cost at the cheapest reward; null = there is none. */
+  liabilityMinor: bigint | null;
+}
+
+/** Everything known about one person, for the page and for the API alike. */
+export interface Profile {
+  customer: CustomerRecord;
+  currency: string | null;
+  summary: ProfileSummary | null;
+  consents: ProfileConsent[];
+  preferences: ProfilePreferences | null;
+  balance: bigint;
+  profitability: Profitability;
+  orders: OrderRecord[];
+  products: OwnedProduct[];
+  spend: MonthOfSpend[];
+  gaps: { groups: GapGroup[]; medianDays: number | null };
+  counts: KindCount[];
+  viewed: ViewedProduct[];
+  searches: string[];
+  contacts: TimelineFact[];
+  timeline: TimelinePage;
+  statement: StatementLine[];
+  redemptions: RedemptionRecord[];
+  notes: CustomerNote[];
+}
+
+const LINES_SHOWN = 100;
+const FACTS_SHOWN = 25;
+const CONTACTS_SHOWN = 20;
+const VIEWED_SHOWN = 8;
+const MONTHS_SHOWN = 24;
+
+/** The most that a person's products are listed with; their sums count all. */
+const PRODUCTS_SHOWN = 50;
+
+/** Everything known about a person: null = nobody has this number, `mergedInto` = somebody else has it today. */
+export async function readProfile(
+  scope: ShopScope,
+  customerId: bigint,
+  now: Date,
+): Promise<Profile | { mergedInto: bigint } | null> {
+  const mergedInto = (await resolveMerges(scope, [customerId])).get(customerId);
+  if (mergedInto !== undefined) return { mergedInto };
+  const customer = await findCustomer(scope, customerId);
+  if (!customer) return null;
+  const shop = await readShop(scope);
+  const [summary, counts, balance] = [
+    await readSummary(scope, customerId),
+    await countFacts(scope, customerId),
+    await balanceOf(scope, customerId),
+  ];
+  const has = (kind: string) => counts.some((line) => line.kind === kind);
+  const owned = await readOwnedProducts(scope, customerId);
+  const purchases = await readPurchases(scope, customerId);
+  const refunds = has("order.refunded") ? await readRefunds(scope, customerId) : [];
+  const page = (kinds: typeof WHOLE_TIMELINE.kinds, limit: number) =>
+    readTimeline(scope, customerId, { ...WHOLE_TIMELINE, kinds }, limit);
+  const searches = has("visit.search_submitted") ? (await page(["visit"], LINES_SHOWN)).facts : [];
+  const isContacted = has("consent.changed") || has("preferences.changed");
+  return {
+    customer,
+    currency: shop.currency,
+    summary,
+    consents: await readConsents(scope, customerId),
+    preferences: await readPreferences(scope, customerId),
+    balance,
+    profitability: await profitabilityOf(scope, { summary, owned, balance }),
+    orders: await ordersOf(scope, customerId, LINES_SHOWN),
+    products: owned.slice(0, PRODUCTS_SHOWN),
+    spend: spendByMonth([...purchases, ...refunds], {
+      now,
+      months: MONTHS_SHOWN,
+      timeZone: shop.ianaTimezone ?? "UTC",
+    }),
+    gaps: gapsBetween(purchases.map(({ at }) => at)),
+    counts,
+    viewed: has("visit.product_viewed") ? await readViewedProducts(scope, customerId, VIEWED_SHOWN) : [],
+    searches: [
+      ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),
+    ].slice(0, VIEWED_SHOWN),
+    contacts: isContacted ? (await page(["consent", "preferences"], CONTACTS_SHOWN)).facts : [],
+    timeline: await page([], FACTS_SHOWN),
+    statement: await readStatement(scope, customerId, LINES_SHOWN),
+    redemptions: await redemptionsOf(scope, customerId, LINES_SHOWN),
+    notes: await notesOf(scope, customerId),
+  };
+}
+
+async function profitabilityOf(
+  scope: ShopScope,
+  known: { summary: ProfileSummary | null; owned: readonly OwnedProduct[]; balance: bigint },
+): Promise<Profitability> {
+  const { summary, owned, balance } = known;
+  const sum = (field: "paidMinor" | "paidWithCostMinor" | "costMinor") =>
+    owned.reduce((total, product) => total + product[field], 0n);
+  return {
+    revenueMinor: summary?.spentMinor ?? 0n,
+    discountsMinor: summary?.discountsMinor ?? 0n,
+    refundedMinor: summary?.refundedMinor ?? 0n,
+    netMinor: summary?.netMinor ?? 0n,
+    paidWithCostMinor: sum("paidWithCostMinor"),
+    costMinor: sum("costMinor"),
+    keptMinor: sum("paidMinor"),
+    liabilityMinor: pointsLiability(balance, await readRewards(scope)),
+  };
+}

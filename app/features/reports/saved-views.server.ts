@@ -1,0 +1,56 @@
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { Refusal } from "#app/shared/errors.ts";
+import { addressOfView, ViewQuery, viewOfAddress } from "./schema.ts";
+
+/** A list of customers that staff keep. */
+export interface SavedViewRow {
+  id: number;
+  name: string;
+  /** The parameters of its address. */
+  address: string;
+}
+
+const MAX_VIEWS = 50;
+
+export async function listViews({ db, shopId }: ShopScope): Promise<SavedViewRow[]> {
+  const rows = await db.savedView.findMany({ where: { shopId }, orderBy: { id: "asc" } });
+  return rows.map(({ id, name, query }) => ({
+    id,
+    name,
+    address: addressOfView(
+      ViewQuery.parse({ ...(query as object), columns: (query as { columns?: string }).columns }),
+    ).toString(),
+  }));
+}
+
+/**
+ * Keeps a list under a name, or gives a kept one another name or content. Text that was searched for is not kept: it
+ * mostly is somebody's name.
+ *
+ * @throws Refusal view_name_taken, too_many_views
+ */
+export async function saveView(
+  { db, shopId }: ShopScope,
+  view: { id: number | null; name: string; address: string; staff: string; now: Date },
+): Promise<number> {
+  // One at a time, so that two cannot take one number.
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+  const views = await db.savedView.findMany({ where: { shopId }, select: { id: true, name: true } });
+  if (views.some(({ id, name }) => id !== view.id && name.toLowerCase() === view.name.toLowerCase()))
+    throw new Refusal("view_name_taken", "there is a view of that name", { field: "name" });
+  if (view.id === null && views.length >= MAX_VIEWS)
+    throw new Refusal("too_many_views", "there are too many views");
+  const { q: _searched, columns, ...rest } = viewOfAddress(view.address);
+  const query = { ...rest, columns: columns.join(",") };
+  const id = view.id ?? Math.max(0, ...views.map((other) => other.id)) + 1;
+  await db.savedView.upsert({
+    where: { shopId_id: { shopId, id } },
+    create: { shopId, id, name: view.name, query, createdBy: view.staff, updatedAt: view.now },
+    update: { name: view.name, query, updatedAt: view.now },
+  });
+  return id;
+}
+
+export async function deleteView({ db, shopId }: ShopScope, id: number): Promise<void> {
+  await db.savedView.deleteMany({ where: { shopId, id } });
+}

@@ -1,0 +1,97 @@
+/** Reads the cells of a merchant's file: strict about what it takes, tolerant of how it is written. */
+
+/** What a cell said, or what was expected instead. */
+export type CellResult<T> = { ok: true; value: T } | { ok: false; expected: string };
+
+const good = <T>(value: T): CellResult<T> => ({ ok: true, value });
+const bad = (expected: string): CellResult<never> => ({ ok: false, expected });
+
+/** How a file writes days: 2026-03-31 is always read; 03/04/2026 only when the order is known. */
+export interface CellStyle {
+  dayOrder: "day_first" | "month_first" | null;
+}
+
+/** Longest text that is kept of a cell. */
+export const MAX_CELL = 2_000;
+
+/** Text without control characters. */
+export function readText(cell: string): CellResult<string> {
+  const text = cell.replaceAll(/\p{Cc}/gu, " ").trim();
+  return text.length > MAX_CELL ? bad(`at most ${MAX_CELL} characters`) : good(text);
+}
+
+/** A whole number of points, thousands marked or not: "1,250", "1 250", "1250.00". */
+export function readPoints(cell: string): CellResult<bigint> {
+  const text = cell.replaceAll(/[\s\u00a0'’]/g, "");
+  const whole = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.0+)?$/.exec(text);
+  if (!whole) return bad("a whole number of points, such as 250");
+  const points = BigInt(whole[2]!.replaceAll(",", ""));
+  return good(whole[1] === "-" ? -points : points);
+}
+
+/**
+ * An amount of money as decimal text: "12.30", "1,234.50", "1.234,50", "£12". A single comma before one or two digits is
+ * a decimal comma.
+ */
+export function readDecimal(cell: string): CellResult<string> {
+  const text = cell.replaceAll(/[^\d,.+-]/g, "");
+  const comma = text.lastIndexOf(",");
+  const point = text.lastIndexOf(".");
+  const isDecimalComma = comma > point && /,\d{1,2}$/.test(text);
+  const plain = isDecimalComma ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+  return /^-?\d{1,15}(?:\.\d{1,4})?$/.test(plain) ? good(plain) : bad("an amount such as 12.50");
+}
+
+const ISO_DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+const OTHER_DAY = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+
+/** A day or an instant; a day is its beginning in UTC, an instant without a zone is read as UTC. */
+export function readInstant(cell: string, { dayOrder }: CellStyle): CellResult<Date> {
+  const text = cell.trim();
+  const instant = INSTANT.exec(text);
+  if (instant) {
+    const zone = instant[3] && !/^(z|utc)$/i.test(instant[3]) ? instant[3] : "Z";
+    const parsed = new Date(`${instant[1]}T${instant[2]}${zone}`);
+    return Number.isNaN(parsed.getTime()) ? bad("a real day and time") : good(parsed);
+  }
+  const iso = ISO_DAY.exec(text);
+  if (iso) return dayOf(iso[1]!, iso[2]!, iso[3]!);
+  const other = OTHER_DAY.exec(text);
+  if (!other) return bad("a day such as 2026-03-31");
+  const [, first = "", second = "", year = ""] = other;
+  if (Number(first) > 12) return dayOf(year, second, first);
+  if (Number(second) > 12) return dayOf(year, first, second);
+  if (dayOrder === null) return bad("a day such as 2026-03-31, or the order of day and month to be chosen");
+  return dayOrder === "day_first" ? dayOf(year, second, first) : dayOf(year, first, second);
+}
+
+function dayOf(year: string, month: string, day: string): CellResult<Date> {
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  return isReal && Number(year) > 1900 && Number(year) < 2200 ? good(date) : bad("a day that exists");
+}
+
+/** One of some words, in any case, with - and spaces as _. */
+export function readChoice<T extends string>(
+  cell: string,
+  choices: Readonly<Record<string, T>>,
+): CellResult<T> {
+  const choice =
+    choices[
+      cell
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, "_")
+    ];
+  return choice === undefined
+    ? bad(`one of ${[...new Set(Object.values(choices))].join(", ")}`)
+    : good(choice);
+}
+
+/** A customer's number at Shopify, also as a global id or as a spreadsheet's text ('123). */
+export function readCustomerId(cell: string): CellResult<bigint> {
+  const digits = /^'?(?:gid:\/\/shopify\/Customer\/)?(\d{1,19})$/.exec(cell.trim())?.[1];
+  return digits ? good(BigInt(digits)) : bad("a customer's number at Shopify");
+}

@@ -1,0 +1,241 @@
+import { createHash } from "node:crypto";
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import {
+  findCustomers,
+  type Identified,
+  identifyPeople,
+  recordConsents,
+} from "#app/features/customers/index.server.ts";
+import { recordFacts } from "#app/features/events/index.server.ts";
+import { type ImportedOrderRow, recordImportedOrders } from "#app/features/orders/index.server.ts";
+import type { Fact } from "#app/shared/fact.ts";
+import type { ImportKind } from "./domain/import-kinds.ts";
+import type { ImportRow, RowError } from "./domain/import-rows.ts";
+
+/** The run that rows belong to. */
+export interface ImportContext {
+  importId: bigint;
+  /** When the file was brought: the age of what it says, and the time of what it gives no time for. */
+  broughtAt: Date;
+  currency: string;
+  staff: string;
+  /** Points for orders of another platform: only when the merchant says so. */
+  ordersEarnPoints: boolean;
+}
+
+/** A row and how often the same row stood in the file before it: the second of two equal rows is another thing. */
+export interface NumberedRow extends ImportRow {
+  repetition: number;
+}
+
+interface OwnedRow {
+  row: NumberedRow;
+  person: Identified & { subjectId: bigint; customerId: bigint };
+}
+
+/**
+ * Stores rows of a file. The same rows brought again change nothing.
+ *
+ * @returns what could not be stored, by row and field
+ */
+export async function storeRows(
+  scope: ShopScope,
+  kind: ImportKind,
+  rows: readonly NumberedRow[],
+  context: ImportContext,
+): Promise<RowError[]> {
+  const errors: RowError[] = [];
+  const owned = await findOwners(scope, rows, context, errors);
+  switch (kind) {
+    case "customers":
+      // Whoever was not known is a guest now; the names of known customers are Shopify's.
+      break;
+    case "points":
+      await recordFacts(
+        scope,
+        owned.map((one) => pointsFact(one, context)),
+      );
+      break;
+    case "tiers":
+      await recordFacts(
+        scope,
+        owned.map((one) => tierFact(one, context)),
+      );
+      break;
+    case "referral_codes":
+      await recordFacts(
+        scope,
+        owned.map((one) => referralFact(one, context)),
+      );
+      break;
+    case "consents":
+      await storeConsents(scope, owned, context);
+      break;
+    case "orders":
+      errors.push(...(await recordImportedOrders(scope, orderRows(owned), context)));
+      break;
+  }
+  return errors;
+}
+
+/** Whom the rows are about. Who is unknown becomes a guest, by e-mail or phone; a number must be a customer's. */
+async function findOwners(
+  scope: ShopScope,
+  rows: readonly NumberedRow[],
+  { broughtAt }: ImportContext,
+  errors: RowError[],
+): Promise<OwnedRow[]> {
+  const named = rows.flatMap(({ person }) => person.customerId ?? []);
+  const known = await findCustomers(scope, named);
+  const people = await identifyPeople(
+    scope,
+    rows.map(({ person, values }) => ({
+      ...person,
+      customerId: person.customerId !== null && known.has(person.customerId) ? person.customerId : null,
+      firstName: textOf(values["first_name"]),
+      lastName: textOf(values["last_name"]),
+      seenAt: broughtAt,
+    })),
+  );
+  return rows.flatMap((row, position) => {
+    const { subjectId, customerId } = people[position]!;
+    if (subjectId !== null && customerId !== null) return [{ row, person: { subjectId, customerId } }];
+    const isErased = subjectId !== null;
+    const field = row.person.customerId === null ? "person" : "customer_id";
+    const message = isErased
+      ? "asked to be forgotten: nothing is stored about them"
+      : "is nobody that the shop knows";
+    errors.push({ line: row.line, field, message });
+    return [];
+  });
+}
+
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const timeOf = (value: unknown): Date | null => (value instanceof Date ? value : null);
+
+/** A natural key of what a row says, short enough for an index and giving nothing away. */
+function keyOf(...words: readonly (string | bigint | number | null | undefined)[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(words.map(String)))
+    .digest("base64url")
+    .slice(0, 32);
+}
+
+/** Nothing in such a row dates it for good: filed under one month, so that it has one place however often it is brought. */
+const FILED_UNDATED = new Date(0);
+
+/**
+ * A lot of points. With a date or a reference each row is a lot of its own; without, the row is the person's balance, and
+ * bringing another number for it later replaces it.
+ */
+function pointsFact({ row, person }: OwnedRow, context: ImportContext): Fact {
+  const { values, repetition } = row;
+  const earnedAt = timeOf(values["earned_at"]);
+  const expiresAt = timeOf(values["expires_at"]);
+  const reference = textOf(values["reference"]);
+  const points = String(values["points"]);
+  const isBalance = earnedAt === null && reference === null;
+  const lot = isBalance
+    ? keyOf("balance", person.subjectId, expiresAt?.toISOString(), repetition)
+    : keyOf(
+        "lot",
+        person.subjectId,
+        earnedAt?.toISOString(),
+        expiresAt?.toISOString(),
+        reference,
+        points,
+        repetition,
+      );
+  return {
+    kind: "points.imported",
+    key: lot,
+    happenedAt: earnedAt ?? context.broughtAt,
+    filedAt: earnedAt ?? FILED_UNDATED,
+    ...person,
+    orderId: null,
+    data: {
+      points,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      reference,
+      importId: context.importId.toString(),
+      staff: context.staff,
+    },
+    sourceUpdatedAt: context.broughtAt,
+  };
+}
+
+function tierFact({ row, person }: OwnedRow, context: ImportContext): Fact {
+  const since = timeOf(row.values["since"]);
+  const tier = textOf(row.values["tier"]) ?? "";
+  return {
+    kind: "tier.imported",
+    key: keyOf(person.subjectId, tier, since?.toISOString()),
+    happenedAt: since ?? context.broughtAt,
+    filedAt: since ?? FILED_UNDATED,
+    ...person,
+    orderId: null,
+    data: {
+      tier,
+      until: timeOf(row.values["until"])?.toISOString() ?? null,
+      importId: context.importId.toString(),
+    },
+    sourceUpdatedAt: context.broughtAt,
+  };
+}
+
+function referralFact({ row, person }: OwnedRow, context: ImportContext): Fact {
+  const code = textOf(row.values["code"]) ?? "";
+  return {
+    kind: "referral_code.imported",
+    key: keyOf(code),
+    happenedAt: context.broughtAt,
+    filedAt: FILED_UNDATED,
+    ...person,
+    orderId: null,
+    data: { code, importId: context.importId.toString() },
+    sourceUpdatedAt: context.broughtAt,
+  };
+}
+
+async function storeConsents(
+  scope: ShopScope,
+  owned: readonly OwnedRow[],
+  context: ImportContext,
+): Promise<void> {
+  await recordConsents(
+    scope,
+    owned.map(({ row, person }) => {
+      const { values } = row;
+      const evidence = textOf(values["evidence"]);
+      return {
+        subjectId: person.subjectId,
+        channel: (textOf(values["channel"]) ?? (row.person.email ? "email" : "sms")) as "email",
+        state: textOf(values["state"]) as "subscribed",
+        level: textOf(values["level"]) as "single_opt_in" | null,
+        source: `import: ${textOf(values["source"]) ?? "file"}`,
+        changedAt: timeOf(values["changed_at"]) ?? context.broughtAt,
+        ...(evidence ? { evidence: { text: evidence, locale: "", page: "" } } : {}),
+      };
+    }),
+  );
+}
+
+/** Rows of orders as the orders feature reads them. */
+function orderRows(owned: readonly OwnedRow[]): ImportedOrderRow[] {
+  return owned.map(({ row }) => {
+    const { line, person, values } = row;
+    const quantity = values["quantity"];
+    return {
+      line,
+      ...person,
+      number: textOf(values["number"]) ?? "",
+      orderedAt: timeOf(values["ordered_at"]) ?? new Date(0),
+      currency: textOf(values["currency"]),
+      total: textOf(values["total"]) ?? "0",
+      subtotal: textOf(values["subtotal"]),
+      refunded: textOf(values["refunded"]),
+      product: textOf(values["product"]),
+      quantity: typeof quantity === "bigint" ? quantity : null,
+    };
+  });
+}

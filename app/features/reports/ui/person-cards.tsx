@@ -1,0 +1,201 @@
+import { Badge, BlockStack, Button, InlineStack, Link, List, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useFormats } from "#app/ui/formats.tsx";
+import { Moment } from "#app/ui/moment.tsx";
+import type { Profile } from "../read-profile.server.ts";
+import { saveFile } from "./save-file.ts";
+import { Lines, SectionCard } from "./section-card.tsx";
+
+const STATE_TONES = { subscribed: "success", pending: "attention" } as const;
+
+/** A text of the locale file where it has one, else the word itself: other systems may name things we do not know. */
+function useWord(): (key: string, word: string) => string {
+  const { t, i18n } = useTranslation();
+  return (key, word) => (i18n.exists(key) ? t(key as "profile.channels.title") : word);
+}
+
+/** What the person agreed to, since when and by what. */
+export function ChannelsCard({ profile: { consents } }: { profile: Pick<Profile, "consents"> }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const word = useWord();
+  return (
+    <SectionCard
+      title={t("profile.channels.title")}
+      empty={consents.length === 0 ? t("profile.channels.none") : undefined}
+    >
+      {consents.map(({ channel, state, level, source, changedAt }) => (
+        <BlockStack key={channel}>
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="span" fontWeight="medium">
+              {word(`profile.channels.names.${channel}`, channel)}
+            </Text>
+            <Badge {...(state === "subscribed" || state === "pending" ? { tone: STATE_TONES[state] } : {})}>
+              {word(`profile.channels.states.${state}`, state)}
+            </Badge>
+          </InlineStack>
+          <div suppressHydrationWarning>
+            <Text as="span" tone="subdued" variant="bodySm">
+              {[
+                changedAt.getTime() > 0 && t("profile.channels.since", { date: formats.date(changedAt) }),
+                t("profile.channels.source", { source: word(`profile.channels.sources.${source}`, source) }),
+                level === "confirmed_opt_in" && t("profile.channels.confirmed"),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </Text>
+          </div>
+        </BlockStack>
+      ))}
+    </SectionCard>
+  );
+}
+
+/** Where the person lives, what they speak and what they said they like. */
+export function PersonCard({
+  profile: { customer, preferences },
+}: {
+  profile: Pick<Profile, "customer" | "preferences">;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const word = useWord();
+  const names = (type: "region" | "language", code: string) => {
+    try {
+      return new Intl.DisplayNames([formats.locale], { type }).of(code) ?? code;
+    } catch {
+      return code;
+    }
+  };
+  const address = customer.addresses.find(({ isDefault }) => isDefault) ?? customer.addresses[0];
+  const birthday = "birthday" in customer && typeof customer.birthday === "string" ? customer.birthday : null;
+  const given = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
+  const lines = [
+    ...given(
+      t("profile.person.address"),
+      address && [address.address1, address.zip, address.city].filter(Boolean).join(", "),
+    ),
+    ...given(t("profile.person.country"), customer.countryCode && names("region", customer.countryCode)),
+    ...given(t("profile.person.language"), customer.locale && names("language", customer.locale)),
+    ...given(t("profile.person.birthday"), birthday),
+    ...given(
+      t("profile.person.account"),
+      customer.accountState &&
+        word(`profile.person.accounts.${customer.accountState}`, customer.accountState),
+    ),
+    ...given(t("profile.person.tags"), customer.tags.join(", ")),
+    ...given(
+      t("profile.person.interests"),
+      preferences?.topicsOff.map((topic) => word(`profile.person.topics.${topic}`, topic)).join(", "),
+    ),
+    ...given(
+      t("profile.person.frequency"),
+      preferences && word(`profile.person.frequencies.${preferences.frequency}`, preferences.frequency),
+    ),
+    ...given(t("profile.person.note"), customer.note),
+  ];
+  return (
+    <SectionCard title={t("profile.person.title")}>
+      <Lines lines={lines} />
+      {preferences?.pausedUntil && (
+        <Badge tone="attention">
+          {t("profile.person.paused", { date: formats.date(preferences.pausedUntil) })}
+        </Badge>
+      )}
+      {preferences?.noAutomatedDecisions && <Badge>{t("profile.person.no_automation")}</Badge>}
+    </SectionCard>
+  );
+}
+
+/** What the person did in the storefront, as far as they agreed to its being noted. */
+export function VisitsCard({
+  profile: { counts, viewed, searches },
+}: {
+  profile: Pick<Profile, "counts" | "viewed" | "searches">;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const visits = counts.filter(({ kind }) => kind.startsWith("visit."));
+  const pages = visits.find(({ kind }) => kind === "visit.page_viewed");
+  return (
+    <SectionCard
+      title={t("profile.visits.title")}
+      empty={visits.length === 0 ? t("profile.visits.empty") : undefined}
+    >
+      {pages && (
+        <Text as="p">
+          {t("profile.visits.pages", { count: pages.count })}
+          {", "}
+          <span suppressHydrationWarning>
+            {t("profile.visits.last", { date: formats.date(pages.lastAt) })}
+          </span>
+        </Text>
+      )}
+      {viewed.length > 0 && (
+        <BlockStack gap="100">
+          <Text as="h3" variant="headingSm">
+            {t("profile.visits.viewed")}
+          </Text>
+          <List>
+            {viewed.map(({ productId, title, count }) => (
+              <List.Item key={productId.toString()}>
+                {title ?? t("profile.visits.a_product")} · {t("profile.visits.times", { count })}
+              </List.Item>
+            ))}
+          </List>
+        </BlockStack>
+      )}
+      {searches.length > 0 && (
+        <BlockStack gap="100">
+          <Text as="h3" variant="headingSm">
+            {t("profile.visits.searches")}
+          </Text>
+          <Text as="p">{searches.map((query) => `“${query}”`).join(", ")}</Text>
+        </BlockStack>
+      )}
+    </SectionCard>
+  );
+}
+
+/** Each contact with the person, on whichever channel. */
+export function ContactsCard({ profile: { contacts } }: { profile: Pick<Profile, "contacts"> }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <SectionCard
+      title={t("profile.contacts.title")}
+      empty={contacts.length === 0 ? t("profile.contacts.empty") : undefined}
+    >
+      <Lines
+        lines={contacts.map(({ kind, data, happenedAt, key }) => ({
+          name:
+            kind === "consent.changed"
+              ? t("timeline.consent_changed", {
+                  channel: word(`profile.channels.names.${String(data["channel"])}`, String(data["channel"])),
+                  state: word(`profile.channels.states.${String(data["state"])}`, String(data["state"])),
+                })
+              : t("timeline.preferences_changed"),
+          value: <Moment key={key} at={happenedAt} withTime />,
+        }))}
+      />
+    </SectionCard>
+  );
+}
+
+/** Everything about the person to take away, and the way to erase it. */
+export function PersonalDataCard({ id }: { id: bigint }) {
+  const { t } = useTranslation();
+  return (
+    <SectionCard title={t("profile.data.title")}>
+      <Text as="p" tone="subdued">
+        {t("profile.data.text")}
+      </Text>
+      <InlineStack gap="300" blockAlign="center">
+        <Button onClick={() => void saveFile(`/app/api/customers/${id}/export`)}>
+          {t("profile.data.export")}
+        </Button>
+        <Link url={`/app/privacy?customer=${id}`}>{t("profile.data.erase")}</Link>
+      </InlineStack>
+    </SectionCard>
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What a merchant chose, with what holds until something is chosen. New settings join here, with a default. */
+export const ShopSettings = z.object({
+  /** For how long the bodies of processed deliveries are kept. Read by expire_deliveries in SQL, too. */
+  deliveryBodyDays: z.number().int().min(1).max(400).catch(60),
+  /** From how many orders a customer is loyal, and how long after the last one at risk and lapsed (days of 24 hours). */
+  lifecycle: z
+    .object({
+      loyalFromOrders: z.number().int().min(2).max(1000),
+      atRiskAfterDays: z.number().int().min(1).max(3650),
+      lapsedAfterDays: z.number().int().min(1).max(3650),
+    })
+    .refine(({ atRiskAfterDays, lapsedAfterDays }) => atRiskAfterDays < lapsedAfterDays)
+    .catch({ loyalFromOrders: 4, atRiskAfterDays: 90, lapsedAfterDays: 180 }),
+  /** Whether alex+shoes@… and alex@… are one person. Applies to what is told from then on. */
+  foldsPlusAddresses: z.boolean().catch(false),
+  /** Whether a subscription counts only once the person has confirmed it by a link. */
+  doubleOptIn: z.boolean().catch(false),
+  /** For how long what a data request collected is kept. Read by expire_privacy in SQL, too. */
+  exportDays: z.number().int().min(1).max(90).catch(30),
+  /** For how long the log keeps who looked at whom. Read by expire_privacy in SQL, too. */
+  accessLogMonths: z.number().int().min(6).max(60).catch(24),
+});
+export type ShopSettings = z.output<typeof ShopSettings>;

@@ -1,0 +1,284 @@
+import { describe, expect, it } from "vitest";
+import {
+  customersOfCarts,
+  forgetBrowser,
+  forgetVisitsOf,
+  makeVisitToken,
+  recordMerge,
+} from "#app/features/customers/index.server.ts";
+import { withShop } from "#app/platform/db/scope.server.ts";
+import { makeShop, type TestShop } from "#tests/factories/shop.ts";
+import { named, NOTHING_ALLOWED, ownersByPath, reactToVisits, visit, visitsOf } from "./pixel-story.ts";
+
+const [ANN, BEN] = [101n, 102n];
+const ANNS = { checkoutToken: "checkout-of-ann", subjectId: ANN };
+const BENS = { checkoutToken: "checkout-of-ben", subjectId: BEN };
+
+const page = (path: string) => ({ events: [{ path }] });
+const checkout = (token: string) => ({
+  events: [{ name: "checkout_completed", path: "/checkouts", checkout: token }],
+});
+const click = (shop: TestShop, customerId: bigint, now = new Date()) =>
+  makeVisitToken(shop.shopId, { kind: "click", customerId, reference: "mail-1" }, now);
+
+describe("a visitor becomes a customer", () => {
+  it.each<[string, (shop: TestShop) => (() => Promise<void>)[]]>([
+    ["at checkout", (shop) => [() => visit(shop, checkout(ANNS.checkoutToken)), () => named(shop, ANNS)]],
+    [
+      "by the cart of an order",
+      (shop) => [
+        () => visit(shop, { ...page("/cart"), cart: "cart-of-ann" }),
+        () => named(shop, { cartToken: "cart-of-ann", subjectId: ANN }),
+      ],
+    ],
+    [
+      "by a link in a message",
+      (shop) => [() => visit(shop, { ...page("/pages/offer"), click: click(shop, ANN) })],
+    ],
+    [
+      "at log-in, by Shopify's word through the app proxy",
+      (shop) => {
+        const login = makeVisitToken(shop.shopId, { kind: "login", customerId: ANN }, new Date());
+        return [() => visit(shop, { ...page("/account"), customer: ANN.toString(), login })];
+      },
+    ],
+  ])("%s, in whichever order it is told", async (_label, storyOf) => {
+    for (const isReversed of [false, true]) {
+      const shop = await makeShop();
+      await visit(shop, page("/before"));
+      const story = storyOf(shop);
+      for (const step of isReversed ? story.toReversed() : story) {
+        await step();
+        await reactToVisits(shop);
+      }
+      await visit(shop, page("/after"));
+      expect(await ownersByPath(shop)).toMatchObject({ "/before": Number(ANN), "/after": Number(ANN) });
+    }
+  });
+
+  it("also as a guest, and then as whom the guest turns out to be", async () => {
+    const shop = await makeShop();
+    await visit(shop, { ...page("/before"), ...checkout(ANNS.checkoutToken) });
+    await named(shop, { ...ANNS, subjectId: -77n });
+    await reactToVisits(shop);
+    await withShop(shop.shopId, (scope) =>
+      recordMerge(scope, { deletedId: -77n, keptId: ANN, isMerged: true }),
+    );
+    await visit(shop, page("/after"));
+    await reactToVisits(shop);
+    expect(await ownersByPath(shop)).toEqual({ "/checkouts": Number(ANN), "/after": Number(ANN) });
+  });
+});
+
+describe("a visitor stays unknown", () => {
+  it.each<[string, (shop: TestShop) => Promise<void>]>([
+    [
+      "who only claims to be signed in",
+      (shop) => visit(shop, { ...page("/claimed"), customer: ANN.toString() }),
+    ],
+    [
+      "who claims to be somebody else than checked out",
+      async (shop) => {
+        await visit(shop, { ...page("/claimed"), ...checkout(BENS.checkoutToken), customer: ANN.toString() });
+        await named(shop, BENS);
+      },
+    ],
+    [
+      "with a forged link",
+      (shop) => visit(shop, { ...page("/x"), click: click(shop, ANN).replace(/^101/, "102") }),
+    ],
+    [
+      "with another shop's link",
+      async (shop) => visit(shop, { ...page("/x"), click: click(await makeShop(), ANN) }),
+    ],
+    [
+      "with an old link",
+      (shop) =>
+        visit(shop, { ...page("/x"), click: click(shop, ANN, new Date(Date.now() - 31 * 86_400_000)) }),
+    ],
+    [
+      "with a link's token in place of a log-in's",
+      (shop) => visit(shop, { ...page("/x"), login: click(shop, ANN) }),
+    ],
+    [
+      "who withdrew consent before the order came",
+      async (shop) => {
+        await visit(shop, checkout(ANNS.checkoutToken));
+        await visit(shop, { consent: NOTHING_ALLOWED, events: [] });
+        await named(shop, ANNS);
+      },
+    ],
+    [
+      "who never gave consent",
+      async (shop) => {
+        await visit(shop, { ...checkout(ANNS.checkoutToken), consent: NOTHING_ALLOWED });
+        await named(shop, ANNS);
+      },
+    ],
+  ])("%s", async (_label, story) => {
+    const shop = await makeShop();
+    await visit(shop, page("/before"));
+    await story(shop);
+    await reactToVisits(shop);
+    await visit(shop, { client: "client-0001", ...page("/after") });
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([null]));
+  });
+});
+
+describe("a shared browser", () => {
+  it("gives each account what it did while signed in, and to nobody what nobody signed in for, in whichever order it is told", async () => {
+    const story = (shop: TestShop) => [
+      () => visit(shop, page("/unknown")),
+      () => visit(shop, { ...page("/ann"), customer: ANN.toString() }),
+      () => visit(shop, { ...checkout(ANNS.checkoutToken), customer: ANN.toString() }),
+      () => named(shop, ANNS),
+      () => visit(shop, { ...page("/ben"), customer: BEN.toString() }),
+      () => visit(shop, { ...checkout(BENS.checkoutToken), customer: BEN.toString() }),
+      () => named(shop, BENS),
+    ];
+    for (const order of [
+      [0, 1, 2, 3, 4, 5, 6],
+      [6, 5, 4, 3, 2, 1, 0],
+      [3, 6, 0, 2, 5, 4, 1],
+    ]) {
+      const shop = await makeShop();
+      const steps = story(shop);
+      for (const position of order) {
+        await steps[position]!();
+        await reactToVisits(shop);
+      }
+      expect(await ownersByPath(shop)).toMatchObject({
+        "/unknown": null,
+        "/ann": Number(ANN),
+        "/ben": Number(BEN),
+      });
+    }
+  });
+
+  it("takes back what counted as the first when the second appears", async () => {
+    const shop = await makeShop();
+    await visit(shop, page("/unknown"));
+    await visit(shop, checkout(ANNS.checkoutToken));
+    await named(shop, ANNS);
+    await reactToVisits(shop);
+    expect(await ownersByPath(shop)).toMatchObject({ "/unknown": Number(ANN) });
+    await visit(shop, checkout(BENS.checkoutToken));
+    await named(shop, BENS);
+    await reactToVisits(shop);
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([null]));
+  });
+
+  it("is one person's when the two turn out to be one", async () => {
+    const shop = await makeShop();
+    for (const token of [ANNS, BENS]) {
+      await visit(shop, checkout(token.checkoutToken));
+      await named(shop, token);
+    }
+    await withShop(shop.shopId, (scope) =>
+      recordMerge(scope, { deletedId: BEN, keptId: ANN, isMerged: true }),
+    );
+    await named(shop, ANNS);
+    await reactToVisits(shop);
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([Number(ANN)]));
+  });
+});
+
+describe("what was recognised", () => {
+  const recognise = async (shop: TestShop) => {
+    await visit(shop, { ...checkout(ANNS.checkoutToken), cart: "cart-0001" });
+    await named(shop, ANNS);
+    await reactToVisits(shop);
+  };
+  const ownersAfter = async (shop: TestShop) => {
+    await visit(shop, { ...page("/after"), cart: "cart-0002" });
+    await reactToVisits(shop);
+    return new Set(Object.values(await ownersByPath(shop)));
+  };
+
+  it("stays undone when staff undid it", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    await withShop(shop.shopId, async ({ db }) => {
+      await db.$executeRaw`UPDATE customer_merge SET undone_at = now(), staff = '1'`;
+      await db.$executeRaw`UPDATE fact SET customer_id = NULL WHERE subject_id < 0`;
+    });
+    await named(shop, ANNS);
+    expect(await ownersAfter(shop)).toEqual(new Set([null]));
+  });
+
+  it("is forgotten with the person, and not recognised again", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    await withShop(shop.shopId, async (scope) => {
+      await forgetVisitsOf(scope, [ANN]);
+      await scope.db.$executeRaw`
+        INSERT INTO customer (shop_id, customer_id, updated_at, redacted_at, search_tokens, tags)
+        VALUES (current_shop_id(), ${ANN}, now(), now(), '{}', '{}')`;
+    });
+    expect(await visitsOf(shop)).toEqual([]);
+    await visit(shop, { ...page("/late"), click: click(shop, ANN) });
+    expect(await ownersAfter(shop)).toEqual(new Set([null]));
+    const left = await withShop(shop.shopId, ({ db }) =>
+      db.customerIdentity.count({ where: { customerId: ANN } }),
+    );
+    expect(left).toBe(0);
+  });
+
+  it("is forgotten with the browser", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    await visit(shop, { client: "client-other", ...page("/other") });
+    await withShop(shop.shopId, (scope) => forgetBrowser(scope, "client-0001"));
+    expect(Object.keys(await ownersByPath(shop))).toEqual(["/other"]);
+  });
+
+  it("tells whose a cart is", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    await visit(shop, { client: "client-other", ...page("/cart"), cart: "cart-9999" });
+    const owners = await withShop(shop.shopId, (scope) =>
+      customersOfCarts(scope, ["cart-0001", "cart-9999", "cart-nobody"]),
+    );
+    expect([...owners]).toEqual([["cart-0001", ANN]]);
+  });
+});
+
+describe("consent", () => {
+  const consents = (shop: TestShop) =>
+    withShop(shop.shopId, async ({ db }) => {
+      const rows = await db.customerConsent.findMany({ orderBy: { channel: "asc" } });
+      return Object.fromEntries(rows.map(({ channel, state, changedAt }) => [channel, { state, changedAt }]));
+    });
+
+  it("is kept with the visitor, with the time of its last change", async () => {
+    const shop = await makeShop();
+    await visit(shop, {
+      consent: { analytics: true, marketing: false, preferences: true, saleOfData: false },
+    });
+    const first = await consents(shop);
+    expect(Object.entries(first).map(([channel, { state }]) => `${channel} ${state}`)).toEqual([
+      "analytics subscribed",
+      "marketing unsubscribed",
+      "preferences subscribed",
+      "sale_of_data unsubscribed",
+    ]);
+    await visit(shop, {
+      consent: { analytics: true, marketing: true, preferences: true, saleOfData: false },
+    });
+    const second = await consents(shop);
+    expect(second["analytics"]).toEqual(first["analytics"]);
+    expect(second["marketing"]?.state).toBe("subscribed");
+  });
+
+  it("given again lets the visitor be recognised again", async () => {
+    const shop = await makeShop();
+    await visit(shop, checkout(ANNS.checkoutToken));
+    await visit(shop, { consent: NOTHING_ALLOWED, events: [] });
+    await named(shop, ANNS);
+    await reactToVisits(shop);
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([null]));
+    await visit(shop, { ...page("/again"), cart: "cart-0003" });
+    await reactToVisits(shop);
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([Number(ANN)]));
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import {
+  deleteView,
+  listViews,
+  type Profile,
+  readProfile,
+  readTimeline,
+  saveNote,
+  saveView,
+  setNoteDeleted,
+} from "#app/features/reports/index.server.ts";
+import { TimelineFilter } from "#app/features/reports/schema.ts";
+import { withShop } from "#app/platform/db/scope.server.ts";
+import { bigId, makeCustomer, makeOrder, makeRefund } from "#tests/factories/payloads.ts";
+import { deliver, makeShop, startProgramme, type TestShop, workOff } from "#tests/factories/shop.ts";
+
+const NOW = new Date("2026-03-15T12:00:00Z");
+const ID = bigId(7);
+
+/** One customer with two orders; £20 of the second went back. */
+async function makeStore(): Promise<TestShop> {
+  const shop = await makeShop();
+  await startProgramme(shop);
+  const customer = makeCustomer({ id: ID });
+  for (const [n, at] of ["2026-02-01T10:00:00+00:00", "2026-03-01T10:00:00+00:00"].entries())
+    await deliver(shop, {
+      topic: "orders/create",
+      payload: makeOrder({
+        id: bigId(10 + n),
+        name: `#200${n}`,
+        customer,
+        subtotal_price: "80.00",
+        created_at: at,
+        processed_at: at,
+        updated_at: at,
+      }),
+    });
+  const refund = makeRefund({ order_id: bigId(11), goods: "20.00", created_at: "2026-03-09T10:00:00+00:00" });
+  await deliver(shop, { topic: "refunds/create", payload: refund });
+  await workOff(shop);
+  return shop;
+}
+
+async function profileOf(shop: TestShop, id = ID): Promise<Profile> {
+  const profile = await withShop(shop.shopId, (scope) => readProfile(scope, id, NOW));
+  if (!profile || "mergedInto" in profile) throw new Error("nobody has this number");
+  return profile;
+}
+
+describe("readProfile", () => {
+  it("tells what a customer bought, when, and what it came to", async () => {
+    const profile = await profileOf(await makeStore());
+    expect(profile.orders.map(({ name }) => name)).toEqual(["#2001", "#2000"]);
+    expect(profile.spend.slice(-2)).toEqual([
+      { month: "2026-02", amountMinor: 8000n },
+      { month: "2026-03", amountMinor: 6000n },
+    ]);
+    expect(profile.gaps.medianDays).toBe(28);
+    expect(profile.balance).toBe(140n);
+    // 50 points are worth £5.
+    expect(profile.profitability.liabilityMinor).toBe(1400n);
+    expect(profile.timeline.facts.map(({ kind }) => kind)).toContain("order.refunded");
+  });
+
+  it("knows the margin of what was kept as far as costs are known", async () => {
+    const shop = await makeStore();
+    const before = (await profileOf(shop)).profitability;
+    expect(before).toMatchObject({ paidWithCostMinor: 0n, costMinor: 0n });
+    await withShop(shop.shopId, async ({ db }) => {
+      await db.$executeRaw`UPDATE order_line SET variant_id = 1, quantity = 2, current_quantity = 1, unit_price_minor = 1000, discount_minor = 200`;
+      await db.$executeRaw`INSERT INTO variant (shop_id, variant_id, product_id, title, price_minor, inventory_item_id, updated_at) VALUES (${shop.shopId}, 1, 1, 'One', 1000, 1, now())`;
+      await db.$executeRaw`INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at) VALUES (${shop.shopId}, 1, 300, now())`;
+    });
+    const { profitability, products } = await profileOf(shop);
+    const pieces = products.reduce((sum, { quantity }) => sum + quantity, 0);
+    // Half of each line came back, with half of its discount.
+    expect(profitability.paidWithCostMinor).toBe(BigInt(pieces) * 900n);
+    expect(profitability.costMinor).toBe(BigInt(pieces) * 300n);
+  });
+
+  it("leads from a merged customer to who they are today, and from nobody to nothing", async () => {
+    const shop = await makeStore();
+    await withShop(
+      shop.shopId,
+      ({ db }) =>
+        db.$executeRaw`INSERT INTO customer_merge (shop_id, from_id, into_id) VALUES (${shop.shopId}, 99, ${ID})`,
+    );
+    const read = (id: bigint) => withShop(shop.shopId, (scope) => readProfile(scope, id, NOW));
+    expect(await read(99n)).toEqual({ mergedInto: ID });
+    expect(await read(98n)).toBeNull();
+    expect(await withShop((await makeShop()).shopId, (scope) => readProfile(scope, ID, NOW))).toBeNull();
+  });
+});
+
+describe("the timeline", () => {
+  const read = (shop: TestShop, filter: object, limit = 100) =>
+    withShop(shop.shopId, (scope) =>
+      readTimeline(scope, ID, TimelineFilter.parse({ cursor: null, ...filter }), limit),
+    );
+
+  it("pages on without a gap and ends", async () => {
+    const shop = await makeStore();
+    const whole = (await read(shop, {})).facts.map(({ kind, key }) => `${kind} ${key}`);
+    const paged: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await read(shop, { cursor }, 2);
+      paged.push(...page.facts.map(({ kind, key }) => `${kind} ${key}`));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(paged).toEqual(whole);
+    expect(whole.length).toBeGreaterThan(4);
+  });
+
+  it("shows some kinds, and days of the shop, both ends included", async () => {
+    const shop = await makeStore();
+    const kinds = (await read(shop, { kinds: "customer" })).facts.map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(["customer.created"]));
+    const inMarch = (await read(shop, { kinds: "order", from: "2026-03-01", to: "2026-03-09" })).facts;
+    expect(inMarch.map(({ kind, orderName }) => `${kind} ${orderName}`)).toEqual([
+      "order.refunded #2001",
+      "order.placed #2001",
+      "order.paid #2001",
+    ]);
+  });
+
+  it.each(["x", "1~", "~order.paid~1", "1; DROP TABLE fact"])(
+    "begins at the start for %j, which is no cursor",
+    async (cursor) => {
+      const shop = await makeStore();
+      expect(await read(shop, { cursor })).toEqual(await read(shop, {}));
+    },
+  );
+});
+
+describe("notes", () => {
+  it("are kept sealed, edited, deleted and brought back", async () => {
+    const shop = await makeStore();
+    const within = <T>(work: Parameters<typeof withShop<T>>[1]) => withShop(shop.shopId, work);
+    const note = { customerId: ID, staff: "1", now: NOW };
+    const id = await within((scope) => saveNote(scope, { ...note, id: null, text: "Prefers tea" }));
+    const stored = await within(({ db }) => db.customerNote.findFirstOrThrow({}));
+    expect(Buffer.from(stored.sealed).toString("latin1")).not.toContain("tea");
+    await within((scope) => saveNote(scope, { ...note, id, text: "Prefers coffee" }));
+    const texts = async () => (await profileOf(shop)).notes.map(({ text }) => text);
+    expect(await texts()).toEqual(["Prefers coffee"]);
+    await within((scope) => setNoteDeleted(scope, { id, customerId: ID, isDeleted: true, now: new Date() }));
+    expect(await texts()).toEqual([]);
+    await within((scope) => setNoteDeleted(scope, { id, customerId: ID, isDeleted: false, now: NOW }));
+    expect(await texts()).toEqual(["Prefers coffee"]);
+    const another = within((scope) => saveNote(scope, { ...note, customerId: 5n, id: null, text: "Nobody" }));
+    await expect(another).rejects.toMatchObject({ code: "customer_unknown" });
+  });
+});
+
+describe("saved views", () => {
+  it("keep filters and columns but not what was searched for, under names of their own", async () => {
+    const shop = await makeShop();
+    const save = (name: string, id: number | null = null) =>
+      withShop(shop.shopId, (scope) =>
+        saveView(scope, {
+          id,
+          name,
+          address: "q=jane&stage=loyal&columns=tags,email&x=1",
+          staff: "1",
+          now: NOW,
+        }),
+      );
+    const id = await save("Best");
+    const views = () => withShop(shop.shopId, listViews);
+    expect(await views()).toEqual([{ id, name: "Best", address: "stage=loyal&columns=email%2Ctags" }]);
+    await expect(save("best")).rejects.toMatchObject({ code: "view_name_taken" });
+    await save("Better", id);
+    expect((await views()).map(({ name }) => name)).toEqual(["Better"]);
+    await withShop(shop.shopId, (scope) => deleteView(scope, id));
+    expect(await views()).toEqual([]);
+  });
+});

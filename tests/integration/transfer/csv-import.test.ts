@@ -1,0 +1,288 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { expirePrivacy } from "#app/features/privacy/index.server.ts";
+import { withShop } from "#app/platform/db/scope.server.ts";
+import type { ImportKind } from "#app/features/reports/transfer/domain/import-kinds.ts";
+import {
+  cancelImport,
+  checkImport,
+  createImport,
+  finishUpload,
+  listRowErrors,
+  readImport,
+  readSample,
+  startImport,
+  undoImport,
+  uploadPiece,
+  workOffImports,
+} from "#app/features/reports/transfer/import-runs.server.ts";
+import { StoredMapping } from "#app/features/reports/transfer/schema.ts";
+import { bigId, makeCustomer } from "#tests/factories/payloads.ts";
+import {
+  asOwner,
+  balanceOfCustomer,
+  deliver,
+  makeShop,
+  startProgramme,
+  type TestShop,
+  workOff,
+} from "#tests/factories/shop.ts";
+
+let shop: TestShop;
+
+beforeEach(async () => {
+  shop = await makeShop();
+  await startProgramme(shop);
+  await deliver(shop, {
+    topic: "customers/create",
+    payload: makeCustomer({ id: bigId(7), email: "ann@example.com" }),
+  });
+  await workOff(shop);
+});
+
+const run = <T>(work: Parameters<typeof withShop<T>>[1]) => withShop(shop.shopId, work);
+
+/** Brings a file as far as the mapping. */
+async function bring(kind: ImportKind, text: string, pieceBytes = 1000): Promise<bigint> {
+  const id = await run((scope) => createImport(scope, { kind, fileName: "file.csv", staff: "1" }));
+  const bytes = Buffer.from(text);
+  for (let piece = 0; piece * pieceBytes < bytes.length; piece += 1)
+    await run((scope) =>
+      uploadPiece(scope, id, piece, bytes.subarray(piece * pieceBytes, (piece + 1) * pieceBytes)),
+    );
+  await finishUpload(shop.shopId, id);
+  return id;
+}
+
+const statusOf = async (id: bigint) => {
+  const found = await run((scope) => readImport(scope, id));
+  return {
+    status: found?.status,
+    total: found?.rowsTotal,
+    stored: found?.rowsStored,
+    failed: found?.rowsFailed,
+  };
+};
+
+async function check(id: bigint, change: Partial<StoredMapping> = {}): Promise<void> {
+  const found = await run((scope) => readImport(scope, id));
+  const mapping = { ...StoredMapping.parse(found?.mapping), ...change };
+  await run((scope) => checkImport(scope, id, mapping));
+  await workOffImports(shop.shopId);
+}
+
+async function bringAll(
+  kind: ImportKind,
+  text: string,
+  change: Partial<StoredMapping> = {},
+): Promise<bigint> {
+  const id = await bring(kind, text);
+  await check(id, change);
+  await run((scope) => startImport(scope, id));
+  await workOffImports(shop.shopId);
+  await workOff(shop);
+  return id;
+}
+
+/** How many rows each table of the database has, but for the import's own. */
+async function countRows(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  await asOwner<{ name: string; n: number }>(async (query) => {
+    const tables = await query(
+      "SELECT table_name AS name, 0 AS n FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'shop_id' AND table_name NOT IN ('import_run', 'import_row_error', 'file_piece')",
+    );
+    for (const { name } of tables)
+      counts[name] = (await query(`SELECT count(*)::int AS n FROM ${name}`))[0]!.n;
+  });
+  return counts;
+}
+
+const POINTS = "Email,Points Balance,Expiry Date\nann@example.com,250,2030-01-01\nben@example.com,40,\n";
+
+describe("a file of points", () => {
+  it("is recognised, checked without a trace, then stored; again it changes nothing, and a new balance replaces the old", async () => {
+    const id = await bring("points", POINTS);
+    expect((await readSample(shop.shopId, id)).rows[0]).toEqual({
+      Email: "ann@example.com",
+      "Points Balance": "250",
+      "Expiry Date": "2030-01-01",
+    });
+    const before = await countRows();
+    await check(id);
+    expect(await statusOf(id)).toEqual({ status: "checked", total: 2, stored: 2, failed: 0 });
+    expect(await countRows()).toEqual(before);
+
+    await run((scope) => startImport(scope, id));
+    await workOffImports(shop.shopId);
+    await workOff(shop);
+    expect(await statusOf(id)).toEqual({ status: "done", total: 2, stored: 2, failed: 0 });
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(250n);
+    expect(await run(({ db }) => db.filePiece.count())).toBe(0);
+    const after = await countRows();
+    await bringAll("points", POINTS);
+    expect(await countRows()).toEqual(after);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(250n);
+
+    await bringAll("points", "email,points,expires_at\nann@example.com,300,2030-01-01\n");
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(300n);
+  });
+
+  it("gives guests points that Shopify, which knows no guests, hears nothing of", async () => {
+    await bringAll("points", POINTS);
+    const told = await run(({ db }) => db.outboxChange.findMany({ where: { kind: "customer.points" } }));
+    expect(told.map(({ key }) => key)).toEqual([bigId(7).toString()]);
+    expect(await run(({ db }) => db.pointsAccount.count({ where: { customerId: { lt: 0n } } }))).toBe(1);
+  });
+
+  it("keeps each lot with its expiry, equal rows as two", async () => {
+    const lots =
+      "email,points,earned_at,expires_at\n" +
+      "ann@example.com,10,2026-01-05,2027-01-05\n".repeat(2) +
+      "ann@example.com,5,2026-02-05,\n";
+    await bringAll("points", lots);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(25n);
+    const facts = await run(({ db }) =>
+      db.fact.findMany({ where: { kind: "points.imported" }, orderBy: { happenedAt: "asc" } }),
+    );
+    expect(facts.map(({ data }) => (data as { expiresAt: string | null }).expiresAt)).toEqual([
+      "2027-01-05T00:00:00.000Z",
+      "2027-01-05T00:00:00.000Z",
+      null,
+    ]);
+  });
+
+  it("is undone as if it had never come, also when it is brought again", async () => {
+    const id = await bringAll("points", POINTS);
+    await run((scope) => undoImport(scope, id, new Date()));
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(0n);
+    await expect(run((scope) => undoImport(scope, id, new Date()))).rejects.toMatchObject({
+      code: "import_not_undoable",
+    });
+    await bringAll("points", POINTS);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(250n);
+  });
+
+  it("tells what is wrong row by row, and stores the others", async () => {
+    const id = await bringAll(
+      "points",
+      "email,points\nann@example.com,12.5\nnobody,1\n,3\nann@example.com,7\n",
+    );
+    expect(await statusOf(id)).toEqual({ status: "done", total: 4, stored: 1, failed: 3 });
+    expect(await run((scope) => listRowErrors(scope, id, 10))).toMatchObject([
+      { line: 2, field: "points" },
+      { line: 3, field: "email" },
+      { line: 4, field: "person" },
+    ]);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(7n);
+  });
+
+  it("that was cut off goes on where it was, no row twice", async () => {
+    const rows = Array.from({ length: 450 }, (_, n) => `ann@example.com,1,2026-01-01,row ${n % 300}`);
+    const id = await bring("points", `email,points,earned_at,reference\n${rows.join("\n")}\n`);
+    await check(id);
+    await run((scope) => startImport(scope, id));
+    // Cut off in the second transaction: what it had stored is gone with it.
+    await asOwner(async (query) => {
+      await query(`CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.rows_read > 200 THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$`);
+      await query(
+        "CREATE TRIGGER cut_off BEFORE UPDATE ON import_run FOR EACH ROW EXECUTE FUNCTION cut_off()",
+      );
+    });
+    await expect(workOffImports(shop.shopId)).rejects.toThrow("cut off");
+    expect(await statusOf(id)).toMatchObject({ status: "running", stored: 200 });
+    await asOwner(async (query) => void (await query("DROP FUNCTION cut_off() CASCADE")));
+    await workOffImports(shop.shopId);
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(450n);
+  });
+});
+
+it("a mapping that names nobody or lacks a column is refused by the field's name", async () => {
+  const id = await bring("points", "who,how many\nAnn,5\n");
+  await expect(check(id)).rejects.toMatchObject({ code: "mapping_incomplete", field: "person" });
+  await check(id, { columns: { email: "who", points: "how many" } });
+  expect(await statusOf(id)).toMatchObject({ status: "checked", failed: 1 });
+});
+
+it("a file that nobody came back for goes after a week, a younger one stays", async () => {
+  const [old, young] = [await bring("points", POINTS), await bring("points", POINTS)];
+  await run(
+    ({ db }) =>
+      db.$executeRaw`UPDATE import_run SET created_at = now() - interval '8 days' WHERE import_id = ${old}`,
+  );
+  await expirePrivacy();
+  expect(await statusOf(old)).toMatchObject({ status: "cancelled" });
+  const pieces = await run(({ db }) => db.filePiece.findMany({ select: { owner: true } }));
+  expect(pieces).toEqual([{ owner: `import:${young}` }]);
+});
+
+it("a cancelled import stores nothing more and keeps no file", async () => {
+  const id = await bring("points", POINTS);
+  await check(id);
+  await run((scope) => cancelImport(scope, id));
+  await workOffImports(shop.shopId);
+  expect(await statusOf(id)).toMatchObject({ status: "cancelled" });
+  expect(await run(({ db }) => db.filePiece.count())).toBe(0);
+  await expect(run((scope) => startImport(scope, id))).rejects.toMatchObject({ code: "import_not_checked" });
+});
+
+it("another shop's import is unknown", async () => {
+  const id = await bring("points", POINTS);
+  const other = await makeShop();
+  await expect(withShop(other.shopId, (scope) => startImport(scope, id))).rejects.toMatchObject({
+    code: "import_unknown",
+  });
+});
+
+describe("orders of another platform", () => {
+  const ORDERS =
+    "Order Number,Email,Date,Total,Refunded,Product\nW1,ann@example.com,2024-05-01,20.00,,Lantern\nW1,ann@example.com,2024-05-01,20.00,,Candle\nW2,ann@example.com,2025-05-01,1.234,\nW3,ann@example.com,2025-06-01,30.00,10.00,Lamp\n";
+
+  it("become history, with points only when the merchant says so", async () => {
+    const id = await bringAll("orders", ORDERS);
+    expect(await run((scope) => listRowErrors(scope, id, 10))).toMatchObject([{ line: 4, field: "total" }]);
+    const orders = await run(({ db }) => db.order.findMany({ orderBy: { name: "asc" } }));
+    expect(orders.map(({ name, customerId, channel }) => [name, customerId, channel])).toEqual([
+      ["W1", bigId(7), "other"],
+      ["W3", bigId(7), "other"],
+    ]);
+    expect(await run(({ db }) => db.orderLine.count())).toBe(3);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(0n);
+    const before = await countRows();
+    await bringAll("orders", ORDERS);
+    expect(await countRows()).toEqual(before);
+  });
+
+  it("that earn points earn them by the programme of their day", async () => {
+    await bringAll("orders", "number,email,date,total\nW9,ann@example.com,2026-02-01,30.00\n", {
+      ordersEarnPoints: true,
+    });
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(30n);
+  });
+});
+
+it("consents, tiers and referral codes are kept as facts with where they came from", async () => {
+  await bringAll(
+    "consents",
+    "email,consent,consent date,source,evidence\nann@example.com,yes,2025-01-02,pop-up,I agree\n",
+  );
+  await bringAll("tiers", "email,tier,since\nann@example.com,Gold,2025-03-01\n");
+  await bringAll("referral_codes", "email,referral_code\nann@example.com,ANN-10\n");
+  const facts = await run(({ db }) =>
+    db.fact.findMany({
+      where: { kind: { in: ["consent.changed", "tier.imported", "referral_code.imported"] } },
+      orderBy: { kind: "asc" },
+    }),
+  );
+  expect(facts).toMatchObject([
+    {
+      kind: "consent.changed",
+      customerId: bigId(7),
+      data: { channel: "email", state: "subscribed", source: "import: pop-up" },
+    },
+    { kind: "referral_code.imported", customerId: bigId(7), data: { code: "ANN-10" } },
+    { kind: "tier.imported", customerId: bigId(7), data: { tier: "Gold" } },
+  ]);
+  expect(await run(({ db }) => db.consentEvidence.count())).toBe(1);
+});
