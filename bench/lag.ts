@@ -84,7 +84,10 @@ async function startAll(): Promise<{ simulator: RunningSimulator; store: StoreAd
   const simulator = await startSimulator({ stateFile, appFolder: ROOT, appUrl, apiSecret: SECRET });
   onStop(() => simulator.close());
 
-  const postgres = await startEmbeddedPostgres({ dataFolder: path.join(folder, "postgres") });
+  // A folder of its own: PostgreSQL may run as somebody who cannot enter the other.
+  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-lag-postgres-"));
+  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
+  const postgres = await startEmbeddedPostgres({ dataFolder });
   onStop(() => postgres.stop());
   const databaseUrl = await createDatabase(postgres, "bench");
   await migrate(databaseUrl);
@@ -119,7 +122,8 @@ async function sendSteadily(
     const dueAtMs = beganAtMs + (n * 1000) / RATE_PER_SECOND;
     const waitMs = dueAtMs - Date.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    sentAtMs.set(customer.id, Date.now());
+    // By the simulator's clock, which stamps what is written.
+    sentAtMs.set(customer.id, simulator.platform.clock.now().getTime());
     answers.push(send(store, customer, n));
   }
   await Promise.all(answers);

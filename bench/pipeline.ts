@@ -139,6 +139,7 @@ async function measureLive(bed: Bed, block: number, workers: number): Promise<nu
   const before = await sumsOf(bed);
   await ask(bed, "deliver", block);
   await database.query("VACUUM ANALYZE webhook_delivery");
+  await database.query("CHECKPOINT");
   const started = Array.from({ length: workers }, (_, n) =>
     startProcess(`worker ${n + 1}`, [...NODE, "app/worker/main.server.ts"], environmentOf(bed)),
   );

@@ -1,6 +1,6 @@
+export { describeFailure } from "./domain/failure-text.ts";
 export { createBatcher } from "./batcher.server.ts";
 export { assignKeyedFacts, type KeyedOwner } from "./assign-keyed-facts.server.ts";
-export { lastVisitsOf } from "./last-visits.server.ts";
 export { markDue } from "./mark-due.server.ts";
 export { assignSubjectFacts, eraseSubjectFacts } from "./assign-facts.server.ts";
 export { eventBridgeEdge, pubSubEdge, shopifyEdge } from "./receive-edges.server.ts";

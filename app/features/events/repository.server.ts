@@ -110,7 +110,7 @@ export async function mergeFacts({ db }: ShopScope, facts: readonly Fact[]): Pro
         order_id bigint, data jsonb, source_updated_at timestamptz)
     ), newest AS (
       SELECT DISTINCT ON (kind, key, month) *, min(happened_at) OVER (PARTITION BY kind, key, month) AS earliest
-      FROM given ORDER BY kind, key, month, source_updated_at DESC, data::text DESC
+      FROM given ORDER BY kind, key, month, source_updated_at DESC, data::text DESC, coalesce(subject_id, 0) DESC
     )
     INSERT INTO fact AS f (shop_id, month, kind, key, happened_at, subject_id, customer_id, order_id, data, source_updated_at)
     SELECT current_shop_id(), month, kind, key, earliest, subject_id, customer_id, order_id, data, source_updated_at FROM newest
@@ -121,9 +121,9 @@ export async function mergeFacts({ db }: ShopScope, facts: readonly Fact[]): Pro
                CASE WHEN newer THEN excluded.customer_id ELSE f.customer_id END,
                CASE WHEN newer THEN excluded.data ELSE f.data END,
                CASE WHEN newer THEN excluded.source_updated_at ELSE f.source_updated_at END
-        FROM (SELECT (excluded.source_updated_at, excluded.data::text) > (f.source_updated_at, f.data::text) AS newer) n)
+        FROM (SELECT (excluded.source_updated_at, excluded.data::text, coalesce(excluded.subject_id, 0)) > (f.source_updated_at, f.data::text, coalesce(f.subject_id, 0)) AS newer) n)
     WHERE excluded.happened_at < f.happened_at
-       OR (excluded.source_updated_at, excluded.data::text) > (f.source_updated_at, f.data::text)`;
+       OR (excluded.source_updated_at, excluded.data::text, coalesce(excluded.subject_id, 0)) > (f.source_updated_at, f.data::text, coalesce(f.subject_id, 0))`;
 }
 
 /** Whom an order and its facts name, and whom they belong to today. */

@@ -1,11 +1,6 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import {
-  derivedTable,
-  markDue,
-  queueReactions,
-  type Reaction,
-} from "#app/features/events/index.server.ts";
+import { derivedTable, markDue, queueReactions, type Reaction } from "#app/features/events/index.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
 import { readSettings } from "#app/features/shops/index.server.ts";
 import { type CustomerSummary, summaryOf } from "./domain/summary.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shownError } from "./log.server.ts";
+import { shownError } from "./shown-error.ts";
 
 it("an error is logged with its place and without what it quotes or carries", () => {
   const error = Object.assign(
@@ -11,6 +11,6 @@ it("an error is logged with its place and without what it quotes or carries", ()
   );
   const shown = shownError(error);
   expect(shown).toMatchObject({ type: "Error", code: "23505" });
-  expect(shown["stack"]).toContain("log.server.test.ts");
+  expect(shown["stack"]).toContain("shown-error.test.ts");
   expect(JSON.stringify(shown)).not.toMatch(/ann/i);
 });
