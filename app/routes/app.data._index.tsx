@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { noteAccess } from "#app/features/customers/index.server.ts";
 import {
   createImport,
   downloadPath,
@@ -54,6 +55,9 @@ export async function action({ request }: ActionFunctionArgs) {
         await withShop(shopId, (scope) => requestExport(scope, staff));
         return {};
       case "download":
+        await withShop(shopId, (scope) =>
+          noteAccess(scope, { customerId: null, actor: staff, action: "exported_many" }),
+        );
         return { url: downloadPath(shopId, "export", form.exportId, new Date()) };
     }
   });

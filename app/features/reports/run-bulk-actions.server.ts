@@ -1,5 +1,5 @@
 import { findCustomers } from "#app/features/customers/index.server.ts";
-import { lockCustomer } from "#app/features/events/index.server.ts";
+import { describeFailure, lockCustomer } from "#app/features/events/index.server.ts";
 import { adjustPoints } from "#app/features/loyalty/index.server.ts";
 import {
   adminClientOf,
@@ -91,7 +91,7 @@ async function runBatch(shopId: ShopId): Promise<boolean> {
     await withShop(shopId, ({ db }) =>
       db.bulkAction.update({
         where: { shopId_id: { shopId, id } },
-        data: { status: "failed", error: messageOf(error).slice(0, 300), finishedAt: new Date() },
+        data: { status: "failed", error: describeFailure(error).slice(0, 300), finishedAt: new Date() },
       }),
     );
     return true;

@@ -1,10 +1,12 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 
 /** What somebody did with a customer's data. */
-export type AccessAction = "viewed" | "exported" | "edited" | "merged" | "unmerged" | "erased";
+export type AccessAction =
+  "viewed" | "exported" | "exported_many" | "edited" | "merged" | "unmerged" | "erased";
 
 export interface Access {
-  customerId: bigint;
+  /** Null: many at once. */
+  customerId: bigint | null;
   /** Shopify's number of the staff member, or "shopper", "system". */
   actor: string;
   action: AccessAction;

@@ -11,7 +11,7 @@ interface AccessLine {
   at: Date;
 }
 
-const ACTIONS = ["viewed", "exported", "edited", "merged", "unmerged", "erased"] as const;
+const ACTIONS = ["viewed", "exported", "exported_many", "edited", "merged", "unmerged", "erased"] as const;
 
 /** Who looked at, changed or took away whose data. */
 export function AccessList({ lines }: { lines: readonly AccessLine[] }) {
@@ -36,9 +36,9 @@ export function AccessList({ lines }: { lines: readonly AccessLine[] }) {
     {
       key: "customer",
       heading: t("privacy.person"),
-      render: ({ customerId }) =>
+      render: ({ customerId, action }) =>
         customerId === null ? (
-          t("privacy.access.erased_person")
+          t(action === "exported_many" ? "privacy.access.many" : "privacy.access.erased_person")
         ) : (
           <Link to={`/app/customers/${customerId}`}>{customerId.toString()}</Link>
         ),

@@ -1,7 +1,7 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import { messageOf } from "#app/shared/errors.ts";
+import { describeFailure } from "#app/features/events/index.server.ts";
 import { type FileOwner, removePieces } from "./file-pieces.server.ts";
 import { writeArchive } from "./write-archive.server.ts";
 
@@ -84,7 +84,7 @@ async function makeExport(shopId: ShopId, id: bigint): Promise<void> {
   } catch (error) {
     log.error({ shopId: shopId.toString(), exportId: id.toString(), err: error }, "an export failed");
     await withShop(shopId, (scope) => removePieces(scope, ownerOfExport(id)));
-    await update({ status: "failed", error: messageOf(error).slice(0, 500), finishedAt: new Date() });
+    await update({ status: "failed", error: describeFailure(error).slice(0, 500), finishedAt: new Date() });
   }
 }
 

@@ -28,7 +28,14 @@ export const ImportForm = z.discriminatedUnion("intent", [
     mapping: z
       .string()
       .max(100_000)
-      .transform((text) => JSON.parse(text) as unknown)
+      .transform((text, context) => {
+        try {
+          return JSON.parse(text) as unknown;
+        } catch {
+          context.addIssue("errors.reload");
+          return z.NEVER;
+        }
+      })
       .pipe(StoredMapping),
   }),
   z.object({ intent: z.literal("start") }),
