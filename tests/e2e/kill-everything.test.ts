@@ -1,7 +1,7 @@
 /**
  * Nothing acknowledged is lost and nothing is done twice, whatever dies: web, worker and PostgreSQL are killed with -9 at
  * random moments while thousands of webhooks come in, Shopify repeats what was not acknowledged, and the end is as if
- * nothing had happened. `KILL_ROUNDS=50 npx vitest run --project e2e tests/e2e/kill-everything.test.ts` by hand.
+ * nothing had happened. `KILL_ROUNDS=50 KILL_DELIVERIES=5000 npx vitest run --project e2e tests/e2e/kill-everything.test.ts` by hand.
  */
 import { createHmac, randomInt } from "node:crypto";
 import { once } from "node:events";
@@ -24,7 +24,7 @@ import { bytesOf } from "#tests/factories/payloads.ts";
 import { makeStory, type Told } from "#tests/factories/story.ts";
 
 const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? 3);
-const DELIVERIES = 5_000;
+const DELIVERIES = Number(process.env["KILL_DELIVERIES"] ?? 2_000);
 const AT_ONCE = 24;
 const SHOP = "killed.myshopify.com";
 const SECRET = "kill-test-secret";
@@ -141,6 +141,18 @@ function expectedPoints(story: readonly Told[]): { orders: number; points: numbe
   return { orders: orders.size, points };
 }
 
+/** What the queue and the database are at, for the message of a failure. */
+async function describe(): Promise<string> {
+  const jobs = await query(
+    "SELECT task_identifier, key, run_at - now() AS in, attempts, locked_by, last_error FROM graphile_worker.jobs ORDER BY id",
+  );
+  const sessions = await query(
+    "SELECT pid, state, wait_event_type, wait_event, pg_blocking_pids(pid) AS behind, now() - xact_start AS since, left(query, 100) AS query FROM pg_stat_activity WHERE datname = current_database()",
+  );
+  const lines = [...jobs, ...sessions].map((line) => JSON.stringify(line));
+  return [...lines, worker.output().slice(-1500)].join("\n");
+}
+
 async function waitUntilDone(): Promise<void> {
   let said = "";
   for (let stuck = 0; ;) {
@@ -152,7 +164,7 @@ async function waitUntilDone(): Promise<void> {
     const now = JSON.stringify(row);
     stuck = now === said ? stuck + 1 : 0;
     said = now;
-    if (stuck > 150) throw new Error(`stuck at ${now}\n${worker.output().slice(-2000)}`);
+    if (stuck > 150) throw new Error(`stuck at ${now}\n${await describe()}`);
     await sleep(200);
   }
 }

@@ -85,7 +85,10 @@ export async function createMemberAccounts({ db }: ShopScope, customerIds: reado
     ON CONFLICT (shop_id, customer_id) DO NOTHING`;
 }
 
-/** What the ledger holds about some members, summed by source, account and lot. */
+/**
+ * What the ledger holds about some members, summed by source, account and lot. Member by member, whatever the planner
+ * believes: after a crash of the database it knows nothing of how the tables have grown, and read all of them for each.
+ */
 export async function readPostedSums(
   { db }: ShopScope,
   memberAccountIds: readonly bigint[],
@@ -93,10 +96,16 @@ export async function readPostedSums(
   return db.$queryRaw<(PostedSum & { memberAccountId: bigint })[]>`
     SELECT t.account_id AS "memberAccountId", t.source_key AS "sourceKey", min(t.kind) AS kind, a.kind AS account,
       e.lot, sum(e.points)::bigint AS points
-    FROM points_transfer t
-    JOIN points_entry e ON e.shop_id = t.shop_id AND e.transfer_id = t.transfer_id
-    JOIN points_account a ON a.shop_id = e.shop_id AND a.account_id = e.account_id
-    WHERE t.shop_id = current_shop_id() AND t.account_id = ANY(${[...memberAccountIds]}::bigint[])
+    FROM unnest(${[...memberAccountIds]}::bigint[]) AS member (account_id)
+    CROSS JOIN LATERAL (
+      SELECT * FROM points_transfer WHERE shop_id = current_shop_id() AND account_id = member.account_id OFFSET 0
+    ) t
+    CROSS JOIN LATERAL (
+      SELECT * FROM points_entry WHERE shop_id = current_shop_id() AND transfer_id = t.transfer_id OFFSET 0
+    ) e
+    CROSS JOIN LATERAL (
+      SELECT kind FROM points_account WHERE shop_id = current_shop_id() AND account_id = e.account_id OFFSET 0
+    ) a
     GROUP BY 1, 2, 4, 5 HAVING sum(e.points) <> 0`;
 }
 

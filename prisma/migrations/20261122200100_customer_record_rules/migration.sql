@@ -107,6 +107,8 @@ BEGIN
     JOIN pg_class c ON c.oid = coalesce(part.relid, wanted.name)
     GROUP BY wanted.name
     HAVING sum(pg_stat_get_mod_since_analyze(c.oid)) > 1000 + 0.5 * sum(greatest(c.reltuples, 0))
+      -- A crash forgets the count of changes; how much a table has grown still shows.
+      OR sum(pg_relation_size(c.oid)) / current_setting('block_size')::integer > 100 + 1.5 * sum(c.relpages)
   LOOP
     EXECUTE format('ANALYZE %s', changed);
   END LOOP;

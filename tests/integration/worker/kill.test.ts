@@ -20,7 +20,7 @@ import {
 const ROUNDS = 3;
 const DELIVERED_AT_ONCE = 40;
 
-const STORY = makeStory({ orders: 400, customers: 30 });
+const STORY = makeStory({ orders: 200, customers: 30 });
 
 const running = new Set<ChildProcess>();
 
