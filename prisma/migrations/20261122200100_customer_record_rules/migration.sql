@@ -214,6 +214,7 @@ GRANT EXECUTE ON FUNCTION list_due_reconciliations(interval) TO perennial_app;
 -- Taking a shop's data out and in.
 
 -- Rows that came from another installation brought their numbers along: new rows of any shop are numbered above them.
+-- Sequences are shared by all shops: an archive that names a number near the end must not leave the others without any.
 CREATE FUNCTION raise_sequences() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   numbered record;
@@ -225,7 +226,7 @@ BEGIN
       AND pg_get_serial_sequence(c.relname, a.attname) IS NOT NULL
   LOOP
     EXECUTE format(
-      'SELECT setval(%L, greatest((SELECT max(%I) FROM %I), (SELECT last_value FROM %s)))',
+      'SELECT setval(%L, greatest((SELECT max(%2$I) FROM %3$I WHERE %2$I < 1000000000000000), (SELECT last_value FROM %4$s)))',
       numbered.sequence_name, numbered.column_name, numbered.table_name, numbered.sequence_name
     );
   END LOOP;
@@ -561,26 +562,6 @@ BEGIN
     RAISE EXCEPTION 'the entries of points_transfer % do not sum to zero', unbalanced USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
-END $$;
-
--- Sequences that no archive can use up, files that nobody came back for, carts of the erased.
-
--- Sequences are shared by all shops: an archive that names a number near the end must not leave the others without any.
-CREATE OR REPLACE FUNCTION raise_sequences() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  numbered record;
-BEGIN
-  FOR numbered IN
-    SELECT c.relname AS table_name, a.attname AS column_name, pg_get_serial_sequence(c.relname, a.attname) AS sequence_name
-    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-      AND pg_get_serial_sequence(c.relname, a.attname) IS NOT NULL
-  LOOP
-    EXECUTE format(
-      'SELECT setval(%L, greatest((SELECT max(%2$I) FROM %3$I WHERE %2$I < 1000000000000000), (SELECT last_value FROM %4$s)))',
-      numbered.sequence_name, numbered.column_name, numbered.table_name, numbered.sequence_name
-    );
-  END LOOP;
 END $$;
 
 -- Files hold personal data: one that was brought and then neither stored nor cancelled goes after a week.
