@@ -1,9 +1,14 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const pure = { isolate: false };
+/** Most tests wait for a database or a browser: two at a time even on two cores, where the default is one. */
+const workers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
+    maxWorkers: workers,
+    minWorkers: 1,
     reporters: ["default", "./tests/setup/count-reporter.ts"],
     projects: [
       {

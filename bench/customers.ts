@@ -38,7 +38,8 @@ export async function run({ json }: { json: boolean }): Promise<void> {
   });
 }
 
-async function startDatabase(): Promise<string> {
+/** An empty, migrated database in a PostgreSQL of its own, and an environment that names it. */
+export async function startDatabase(): Promise<string> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
   onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
   const postgres = await startEmbeddedPostgres({

@@ -1,4 +1,6 @@
 /** The main path, walked over HTTP as a merchant and a shopper would: what `npm run demo -- --check` does. */
+import { recoverySteps } from "./check-recovery.ts";
+import { type DemoOrder, type Step, until } from "./check-step.ts";
 import {
   control,
   install,
@@ -9,34 +11,6 @@ import {
 } from "./open-store.ts";
 import { Shopper, textOf } from "./shopper.ts";
 import type { Stack } from "./stack.ts";
-
-interface Step {
-  what: string;
-  /** What was seen, for people. */
-  run: () => Promise<string>;
-}
-
-const PATIENCE_MS = 30_000;
-
-/** Looks until what is seen is as expected. @throws with what was seen last */
-async function until<T>(look: () => Promise<T>, isExpected: (seen: T) => boolean, what: string): Promise<T> {
-  let seen = await look();
-  for (
-    const endsAt = Date.now() + PATIENCE_MS;
-    !isExpected(seen) && Date.now() < endsAt;
-    seen = await look()
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  if (!isExpected(seen)) throw new Error(`${what}; seen after ${PATIENCE_MS / 1000} s: ${String(seen)}`);
-  return seen;
-}
-
-interface DemoOrder {
-  id: string;
-  name: string;
-  subtotal: string;
-}
 
 /** Walks the path and prints each step with its time. Returns 0 when every step was as expected, else 1. */
 export async function checkMainPath(stack: Stack): Promise<number> {
@@ -51,7 +25,7 @@ export async function checkMainPath(stack: Stack): Promise<number> {
     zip: "N1 1AA",
     country_code: "GB",
   };
-  let product = { variantId: "", handle: "", price: 0n };
+  let product = { variantId: "", handle: "", title: "", price: 0n };
   let order: DemoOrder | undefined;
   let earned = 0n;
 
@@ -91,13 +65,14 @@ export async function checkMainPath(stack: Stack): Promise<number> {
       what: "product page",
       run: async () => {
         const { products } = await control<{
-          products: { handle: string; variants: { id: string; price: string }[] }[];
+          products: { handle: string; title: string; variants: { id: string; price: string }[] }[];
         }>(stack, "products?limit=200");
         const found = products.find(({ variants }) => BigInt(variants[0]?.price ?? 0) >= 300n);
         if (!found?.variants[0]) throw new Error("no product costs £3 or more");
         product = {
           variantId: found.variants[0].id,
           handle: found.handle,
+          title: found.title,
           price: BigInt(found.variants[0].price),
         };
         const text = textOf(await shopper.open(`/products/${product.handle}`));
@@ -200,6 +175,7 @@ export async function checkMainPath(stack: Stack): Promise<number> {
         return `${points} points: exactly what ${order?.name} gave is gone, the redemption stays`;
       },
     },
+    ...recoverySteps(stack, { shopper, address, productOf: () => product, latestOrder }),
   ];
 
   const startedAt = performance.now();

@@ -1,15 +1,9 @@
 /** What a merchant does on the first day, done over HTTP as their browser would: install, start the programme, place the blocks. */
 import pg from "pg";
-import type { Stack } from "./stack.ts";
+import { control, type StoreAddresses } from "./control.ts";
+import { Merchant } from "./merchant.ts";
 
-/** Where the running processes are reached; whoever started the worker also has what it wrote. */
-export type StoreAddresses = Pick<Stack, "adminUrl" | "appUrl" | "databaseUrl" | "shop"> &
-  Partial<Pick<Stack, "worker">>;
-
-/** The library answers 410 to bots, which it knows by their names. */
-const BROWSER = {
-  "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
-};
+export { control, type StoreAddresses } from "./control.ts";
 
 /** Where the demo's theme shows the blocks of the extension. */
 const BLOCKS = [
@@ -18,31 +12,10 @@ const BLOCKS = [
   { blockHandle: "launcher", target: "body", enabled: true, settings: {} },
 ];
 
-/** Calls the simulator's control API. @throws with its answer when it refuses */
-export async function control<T>(
-  stack: Pick<StoreAddresses, "adminUrl">,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const init = {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json" },
-  };
-  const response = await fetch(`${stack.adminUrl}/__simulator/${path}`, body === undefined ? {} : init);
-  const text = await response.text();
-  if (!response.ok)
-    throw new Error(`the simulator answered ${response.status} to ${path}: ${text.slice(0, 500)}`);
-  return JSON.parse(text) as T;
-}
-
 /** Installs the app: grants its scopes and opens it once, as the admin does. */
 export async function install(stack: StoreAddresses): Promise<void> {
   await control(stack, `shops/${stack.shop}/install`, {});
-  const { url } = await control<{ url: string }>(stack, `shops/${stack.shop}/embedded-url`, { path: "/app" });
-  const response = await fetch(url, { headers: BROWSER, redirect: "manual" });
-  if (response.status !== 200)
-    throw new Error(`the app answered ${response.status} when it was opened first`);
+  await new Merchant(stack).open("/app");
 }
 
 /** Waits until the import of the store's past is done. Returns what was imported. */
@@ -105,8 +78,7 @@ export async function waitUntilSettled(stack: StoreAddresses, timeoutMs = 120_00
 
 /** Sends the Loyalty page's form: 1 point for every £1, 500 points for £5. */
 export async function startProgramme(stack: StoreAddresses): Promise<void> {
-  const { token } = await control<{ token: string }>(stack, `shops/${stack.shop}/session-token`, {});
-  const form = new URLSearchParams({
+  await new Merchant(stack).send("/app/loyalty.data?index", {
     earnPoints: "1",
     earnPerMinor: "100",
     rewardCostPoints: "500",
@@ -115,17 +87,11 @@ export async function startProgramme(stack: StoreAddresses): Promise<void> {
     active: "true",
     includePastYear: "true",
   });
-  const response = await fetch(`${stack.appUrl}/app/loyalty.data?index`, {
-    method: "POST",
-    body: form,
-    headers: { ...BROWSER, Authorization: `Bearer ${token}`, "X-Requested-With": "XMLHttpRequest" },
-  });
-  if (!response.ok)
-    throw new Error(`the Loyalty page answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
 }
 
-export async function placeBlocks(stack: StoreAddresses): Promise<void> {
-  await control(stack, "blocks", { blocks: BLOCKS });
+/** Puts the loyalty blocks on the theme, and others as they are given. */
+export async function placeBlocks(stack: StoreAddresses, others: readonly object[] = []): Promise<void> {
+  await control(stack, "blocks", { blocks: [...BLOCKS, ...others] });
 }
 
 /** All of it: afterwards the store has the app, its past, a running programme and the blocks on its theme. */

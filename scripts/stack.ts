@@ -194,6 +194,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await port(options.ports?.admin),
     await port(options.ports?.storefront),
   ];
+  const mailPort = await findFreePort();
   const appUrl = `http://localhost:${webPort}`;
   const adminUrl = `http://localhost:${adminPort}`;
   const storefrontUrl = `http://localhost:${storefrontPort}`;
@@ -207,6 +208,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     SHOPIFY_APP_URL: appUrl,
     SHOPIFY_SIMULATOR_URL: adminUrl,
     APP_BRIDGE_URL: `${adminUrl}/app-bridge.js`,
+    SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+    MAIL_FROM: "hello@perennial-demo.example",
     PORT: String(webPort),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
   };
@@ -220,6 +223,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       String(adminPort),
       "--storefront-port",
       String(storefrontPort),
+      "--mail-port",
+      String(mailPort),
       "--app",
       ".",
       "--app-url",
@@ -234,11 +239,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { NODE_ENV: "development" },
     options.onLine,
   );
+  const followed = [...node, "--import", "./scripts/follow-clock.ts"];
   const webCommand = options.reload
     ? ["remix", "vite:dev", "--port", String(webPort), "--strictPort"]
-    : [...node, "app/server.ts"];
+    : [...followed, "app/server.ts"];
   const web = startProcess("web", webCommand, appEnv, options.onLine);
-  const workerCommand = [...node, ...(options.reload ? ["--watch"] : []), "app/worker/main.server.ts"];
+  const workerCommand = [...followed, ...(options.reload ? ["--watch"] : []), "app/worker/main.server.ts"];
   const worker = startProcess("worker", workerCommand, appEnv, options.onLine);
   await waitUntilUp(`${adminUrl}/__simulator/health`, simulator);
   await waitUntilUp(`${appUrl}/healthz`, web);

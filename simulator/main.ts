@@ -34,14 +34,15 @@ async function main(): Promise<RunningSimulator> {
     process.exit(0);
   }
   const simulator = await startSimulator({ ...options, log });
-  const { adminUrl, storefrontUrl, platform, runtime } = simulator;
-  console.log(JSON.stringify({ listening: true, adminUrl, storefrontUrl }));
+  const { adminUrl, storefrontUrl, mail, platform, runtime } = simulator;
+  console.log(JSON.stringify({ listening: true, adminUrl, storefrontUrl, smtpUrl: mail.url }));
   for (const { shop, context } of platform.shops()) {
     const counts = `${shop.orders.size} orders, ${shop.customers.size} customers`;
     console.log(`Store       ${shop.name} (${shop.domain}), ${counts}`);
     console.log(`Admin       ${adminUrl}/store/${shopHandle(shop.domain)}`);
     console.log(`Storefront  ${context.storefrontUrl()}`);
   }
+  console.log(`Mail        ${mail.url}, shown at ${adminUrl}/mail`);
   const unsent = runtime.app.subscriptions
     .map(({ topic }) => topic)
     .filter((topic) => !SENT_TOPICS.includes(topic));

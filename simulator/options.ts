@@ -5,6 +5,8 @@ export interface SimulatorOptions {
   /** Port of the admin and the APIs; 0 picks a free one. */
   port: number;
   storefrontPort: number;
+  /** Port of the mail server that catches what the app sends; left out or 0 picks a free one. */
+  mailPort?: number;
   /** Address to listen on. Everybody who can reach it can do everything: keep it to this machine. */
   host: string;
   /** Folder of the Shopify app under development. */
@@ -60,6 +62,7 @@ export function readOptions(
     options: {
       port: { type: "string" },
       "storefront-port": { type: "string" },
+      "mail-port": { type: "string" },
       host: { type: "string" },
       app: { type: "string" },
       "app-url": { type: "string" },
@@ -102,6 +105,7 @@ export function readOptions(
   return {
     port: port(read("port") ?? "4100", "--port"),
     storefrontPort: port(read("storefront-port") ?? "4101", "--storefront-port"),
+    mailPort: port(read("mail-port") ?? "4125", "--mail-port"),
     host: read("host") ?? "127.0.0.1",
     appFolder: read("app") ?? ".",
     appUrl: read("app-url"),

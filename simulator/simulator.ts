@@ -5,6 +5,8 @@ import { createAdminHandler } from "#simulator/admin-server.ts";
 import { readApp } from "#simulator/app-under-test.ts";
 import { createClock } from "#simulator/clock.ts";
 import { createControl, type Control } from "#simulator/control/control.ts";
+import { answerMail } from "#simulator/mail/mail-pages.ts";
+import { type MailServer, startMailServer } from "#simulator/mail/mail-server.ts";
 import type { SimulatorOptions } from "#simulator/options.ts";
 import { createPlatform, type Platform } from "#simulator/platform.ts";
 import type { ShopRuntime } from "#simulator/runtime.ts";
@@ -18,6 +20,8 @@ import { createSender, SHOPIFY_RETRY_DELAYS_MS } from "#simulator/webhooks/deliv
 export interface RunningSimulator {
   adminUrl: string;
   storefrontUrl: string;
+  /** Catches what the app sends by SMTP. */
+  mail: MailServer;
   platform: Platform;
   /** The first shop and what acts on it. */
   readonly shop: ShopState;
@@ -100,13 +104,21 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
   const { store, seedLimit } = options;
   const domains = [options.shopDomain, ...(options.moreShops ?? [])];
   const stores: StartingStore[] = domains.map((domain) => ({ domain, store, seedLimit }));
-  const admin = serve(createAdminHandler(platform, { stores, stateFile: options.stateFile }), log);
+  const mail = await startMailServer({
+    port: options.mailPort ?? 0,
+    host: options.host,
+    now: () => clock.now(),
+  });
+  const answerAdmin = createAdminHandler(platform, { stores, stateFile: options.stateFile });
+  const admin = serve(async (request, response) => {
+    if (!(await answerMail(mail, request, response))) await answerAdmin(request, response);
+  }, log);
   const storefront = serve(createStorefrontHandler(platform), log);
   adminUrl = `http://localhost:${await listen(admin, options.port, options.host)}`;
   try {
     storefrontUrl = `http://localhost:${await listen(storefront, options.storefrontPort, options.host)}`;
   } catch (error) {
-    await stop(admin);
+    await Promise.all([stop(admin), mail.close()]);
     throw error;
   }
   for (const state of saved?.shops ?? []) platform.put(state, saved?.lastId);
@@ -114,6 +126,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
   return {
     adminUrl,
     storefrontUrl,
+    mail,
     platform,
     get shop() {
       return platform.first().shop;
@@ -127,7 +140,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
     close: async () => {
       clock.close();
       platform.sender.close();
-      await Promise.all([stop(admin), stop(storefront)]);
+      await Promise.all([stop(admin), stop(storefront), mail.close()]);
     },
   };
 }

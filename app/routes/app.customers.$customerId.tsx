@@ -21,7 +21,10 @@ import {
   PersonCard,
   VisitsCard,
 } from "#app/features/reports/ui/person-cards.tsx";
+import { ReplayCard } from "#app/features/reports/ui/replay-card.tsx";
 import { RelationshipCard } from "#app/features/reports/ui/relationship-card.tsx";
+import { segmentsOf } from "#app/features/segments/index.server.ts";
+import { SegmentsCard } from "#app/features/segments/ui/segments-card.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -46,7 +49,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       if (!profile || "mergedInto" in profile) return profile;
       if (!profile.customer.redactedAt)
         await noteAccess(scope, { customerId, actor: staff, action: "viewed" });
-      return { profile, identity: await readIdentity(scope, customerId) };
+      return {
+        profile,
+        identity: await readIdentity(scope, customerId),
+        segments: await segmentsOf(scope, customerId),
+      };
     });
     if (!found) throw unknownCustomer();
     if ("mergedInto" in found) throw redirect(`/app/customers/${found.mergedInto}`);
@@ -78,7 +85,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Customer() {
-  const { profile, identity } = useLoaderData<typeof loader>();
+  const { profile, identity, segments } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const { customer, balance, orders } = profile;
@@ -115,12 +122,14 @@ export default function Customer() {
             <>
               <NotesCard customerId={customer.id} notes={profile.notes} />
               <IdentityCard customerId={customer.id} identity={identity} canChange={!isRedacted} />
+              <SegmentsCard customerId={customer.id} segments={segments} />
               <ChannelsCard profile={profile} />
               <PersonCard profile={profile} />
               <ProfitabilityCard profile={profile} />
               <CustomerOrders orders={orders} />
               <Redemptions redemptions={profile.redemptions} />
               <VisitsCard profile={profile} />
+              {!isRedacted && <ReplayCard id={customer.id} />}
               {!isRedacted && <PersonalDataCard id={customer.id} />}
             </>
           ),

@@ -9,6 +9,7 @@ import { CustomersFilter } from "#app/features/reports/ui/customers-filter.tsx";
 import { CustomersList } from "#app/features/reports/ui/customers-list.tsx";
 import { CustomersViews } from "#app/features/reports/ui/customers-views.tsx";
 import { SelectionBar } from "#app/features/reports/ui/selection-bar.tsx";
+import { nameSegments } from "#app/features/segments/index.server.ts";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -35,6 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       query,
       view: Number(searchParams.get("view")) || null,
       views: await listViews(scope),
+      segments: await nameSegments(scope),
       page: await listCustomers(scope, {
         filter,
         sort,
@@ -48,7 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Customers() {
-  const { query, view, views, page } = useLoaderData<typeof loader>();
+  const { query, view, views, segments, page } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const formats = useFormats();
   const location = useLocation();
@@ -90,7 +92,7 @@ export default function Customers() {
     <AdminPage title={t("customers.title")} subtitle={subtitle}>
       <Card padding="0">
         <CustomersViews views={views} query={query} current={view} />
-        <CustomersFilter query={query} />
+        <CustomersFilter query={query} segments={segments} />
         {page.rows.length > 0 ? (
           <>
             <SelectionBar

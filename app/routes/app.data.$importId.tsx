@@ -6,8 +6,8 @@ import {
   cancelImport,
   checkImport,
   downloadPath,
-  isUndoable,
   listRowErrors,
+  previewUndo,
   readImport,
   readSample,
   startImport,
@@ -15,12 +15,13 @@ import {
 } from "#app/features/reports/index.server.ts";
 import type { ImportKind } from "#app/features/reports/transfer/domain/import-kinds.ts";
 import { ImportForm, StoredMapping } from "#app/features/reports/transfer/schema.ts";
-import { ImportState, Problems, UndoImport } from "#app/features/reports/transfer/ui/import-state.tsx";
+import { ImportState, Problems } from "#app/features/reports/transfer/ui/import-state.tsx";
 import { type ImportAnswer, MappingForm } from "#app/features/reports/transfer/ui/mapping-form.tsx";
 import { TransferStatus } from "#app/features/reports/transfer/ui/transfer-status.tsx";
+import { UndoImport } from "#app/features/reports/transfer/ui/undo-import.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import { parseId } from "#app/shared/ids.ts";
 import { AdminPage } from "#app/ui/admin-page.tsx";
@@ -31,6 +32,7 @@ export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
 
 const PROBLEMS_SHOWN = 100;
 const REFRESH_MS = 1_000;
+const UNDO_TIMEOUT_MS = 120_000;
 
 const unknownImport = () => data({ reason: "import_unknown" }, { status: 404 });
 
@@ -38,18 +40,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }) => {
     const importId = parseId(params["importId"]);
     if (importId === null) throw unknownImport();
-    const found = await withShop(shopId, async (scope) => ({
-      run: await readImport(scope, importId),
-      problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN),
-    }));
-    const { run, problems } = found;
+    const found = await withShop(shopId, async (scope) => {
+      const run = await readImport(scope, importId);
+      const undo = run && (await previewUndo(scope, run));
+      return { run, undo, problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN) };
+    });
+    const { run, undo, problems } = found;
     if (!run) throw unknownImport();
     const canMap = run.kind !== "archive" && ["mapping", "checked"].includes(run.status);
     const sample = canMap ? await readSample(shopId, importId) : null;
     return {
       run,
       problems,
-      canUndo: isUndoable(run),
+      undo,
       sample,
       mapping: canMap ? StoredMapping.parse(run.mapping) : null,
     };
@@ -70,12 +73,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
         url: downloadPath(shopId, "import-errors", importId, new Date()),
       });
     try {
-      await withShop(shopId, async (scope) => {
+      const act = async (scope: ShopScope) => {
         if (form.intent === "check") await checkImport(scope, importId, form.mapping);
         else if (form.intent === "start") await startImport(scope, importId);
         else if (form.intent === "undo") await undoImport(scope, importId, new Date());
         else await cancelImport(scope, importId);
-      });
+      };
+      await withShop(shopId, act, form.intent === "undo" ? { timeoutMs: UNDO_TIMEOUT_MS } : {});
       return data<ImportAnswer>({ ok: true });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -85,7 +89,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Import() {
-  const { run, problems, canUndo, sample, mapping } = useLoaderData<typeof loader>();
+  const { run, problems, undo, sample, mapping } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   useRefresh(["checking", "running"].includes(run.status) ? REFRESH_MS : null);
   return (
@@ -97,7 +101,7 @@ export default function Import() {
     >
       <BlockStack gap="400">
         <ImportState run={run} />
-        {canUndo && <UndoImport rows={run.rowsStored} />}
+        {undo && <UndoImport kind={run.kind} undo={undo} />}
         <Problems problems={problems} />
         {sample && mapping && (
           <MappingForm

@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, data } from "@remix-run/node";
-import { uploadPiece } from "#app/features/reports/index.server.ts";
-import { UPLOAD_PIECE_BYTES } from "#app/features/reports/transfer/schema.ts";
+import { readPieceOf, uploadPiece } from "#app/features/reports/index.server.ts";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -13,10 +12,10 @@ export async function action({ request }: ActionFunctionArgs) {
     const { searchParams } = new URL(request.url);
     const importId = parseId(searchParams.get("import"));
     const piece = Number(searchParams.get("piece"));
-    const tooLong = Number(request.headers.get("content-length") ?? 0) > UPLOAD_PIECE_BYTES;
-    if (importId === null || !Number.isSafeInteger(piece) || piece < 0 || tooLong)
+    if (importId === null || !Number.isSafeInteger(piece) || piece < 0)
       return data({ ok: false }, { status: 400 });
-    const bytes = new Uint8Array(await request.arrayBuffer());
+    const bytes = await readPieceOf(request);
+    if (!bytes) return data({ ok: false, code: "file_too_large" }, { status: 413 });
     try {
       await withShop(shopId, (scope) => uploadPiece(scope, importId, piece, bytes));
       return data({ ok: true });

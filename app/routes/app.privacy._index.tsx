@@ -1,12 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Banner, BlockStack, Button, Card, Layout, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Layout, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { answerPrivacyForm, listRequests } from "#app/features/privacy/index.server.ts";
-import { PrivacySettings } from "#app/features/privacy/ui/privacy-settings.tsx";
 import { RequestsList } from "#app/features/privacy/ui/requests-list.tsx";
 import { StartRequest } from "#app/features/privacy/ui/start-request.tsx";
-import { openAdmin, readSettings } from "#app/features/shops/index.server.ts";
+import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { readKeyStatus } from "#app/platform/crypto/check-keys.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -30,7 +29,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
         isFirst: beforeId === null,
         requests: requests.slice(0, PAGE_SIZE),
         hasMore: requests.length > PAGE_SIZE,
-        settings: await readSettings(scope),
         keys: await readKeyStatus(),
       };
     });
@@ -44,7 +42,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Privacy() {
-  const { customerId, isFirst, requests, hasMore, settings, keys } = useLoaderData<typeof loader>();
+  const { customerId, isFirst, requests, hasMore, keys } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const last = requests.at(-1);
   return (
@@ -80,7 +78,19 @@ export default function Privacy() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <StartRequest customerId={customerId} />
-            <PrivacySettings settings={settings} />
+            <Card>
+              <BlockStack gap="200">
+                <Text as="h2" variant="headingMd">
+                  {t("privacy.settings.title")}
+                </Text>
+                <Text as="p" tone="subdued">
+                  {t("privacy.settings.text")}
+                </Text>
+                <InlineStack>
+                  <Button url="/app/settings">{t("privacy.settings.open")}</Button>
+                </InlineStack>
+              </BlockStack>
+            </Card>
             <Card>
               <BlockStack gap="200">
                 <Text as="h2" variant="headingMd">

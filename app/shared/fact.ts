@@ -49,6 +49,14 @@ export type FactKind =
   | "points.voided"
   | "tier.imported"
   | "referral_code.imported"
+  | "segment.joined"
+  | "segment.left"
+  | "message.sent"
+  | "message.clicked"
+  | "message.bounced"
+  | "message.unsubscribed"
+  | "recovery.clicked"
+  | "recommendation.clicked"
   | VisitFactKind;
 
 /** What a person did in the storefront, as the web pixel told. */

@@ -44,10 +44,15 @@ function Navigation() {
         {t("nav.home")}
       </Link>
       <Link to="/app/customers">{t("nav.customers")}</Link>
+      <Link to="/app/segments">{t("nav.segments")}</Link>
+      <Link to="/app/recommendations">{t("nav.recommendations")}</Link>
+      <Link to="/app/journeys">{t("nav.journeys")}</Link>
+      <Link to="/app/messages">{t("nav.messages")}</Link>
       <Link to="/app/loyalty">{t("nav.loyalty")}</Link>
       <Link to="/app/data">{t("nav.data")}</Link>
       <Link to="/app/deliveries">{t("nav.deliveries")}</Link>
       <Link to="/app/privacy">{t("nav.privacy")}</Link>
+      <Link to="/app/settings">{t("nav.settings")}</Link>
     </NavMenu>
   );
 }

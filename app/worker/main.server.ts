@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, run, type Runner } from "graphile-worker";
+import { watchClock } from "#app/platform/clock/watch-clock.server.ts";
 import { checkDataKeys } from "#app/platform/crypto/check-keys.server.ts";
 import { closeDatabase } from "#app/platform/db/client.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
-import { requeueDueWork } from "#app/platform/queue/queue.server.ts";
+import { requeueByClock, requeueDueWork } from "#app/platform/queue/queue.server.ts";
 import { messageOf } from "#app/shared/errors.ts";
-import { schedule, tasks } from "./registry.server.ts";
+import { byClock, schedule, tasks } from "./registry.server.ts";
 
 /**
  * The background process. It may be started as often as needed; the queue hands each job to one of them.
@@ -33,6 +34,11 @@ async function start(): Promise<Runner> {
   log.info({ concurrency: env.WORKER_CONCURRENCY }, "the worker is ready");
   return started;
 }
+
+watchClock((byMs) => {
+  log.info({ byMs }, "the clock was set; whatever may be due is looked at");
+  void requeueByClock(byClock);
+});
 
 let stopping = false;
 async function stop(): Promise<void> {

@@ -20,6 +20,13 @@ import {
   stitchVisitors,
 } from "#app/features/customers/index.server.ts";
 import {
+  advanceJourneys,
+  automationChangeSenders,
+  enrolAndExit,
+  journeyMessages,
+  planJourneys,
+} from "#app/features/automations/index.server.ts";
+import {
   type Comparator,
   type DeliveryHandler,
   type Derived,
@@ -32,6 +39,12 @@ import {
 } from "#app/features/events/index.server.ts";
 import { defineMetafields, loyaltyChangeSenders, reactToFacts } from "#app/features/loyalty/index.server.ts";
 import {
+  askForConfirmation,
+  confirmationSource,
+  type MessageSource,
+  sendMessages,
+} from "#app/features/messaging/index.server.ts";
+import {
   advanceStages,
   continueBackfill,
   customerSummaries,
@@ -41,6 +54,21 @@ import {
   recordBulkOperationFinish,
   summariseCustomers,
 } from "#app/features/orders/index.server.ts";
+import {
+  advanceSegments,
+  buildSegments,
+  planSegments,
+  reactToMembership,
+  segmentChangeSenders,
+  segmentDerived,
+} from "#app/features/segments/index.server.ts";
+import {
+  defineRecommendationMetafields,
+  planRefit,
+  recommendationBaskets,
+  recommendationChangeSenders,
+  refitRecommendations,
+} from "#app/features/recommendations/index.server.ts";
 import { reportChangeSenders, runBulkActions, runTransfers } from "#app/features/reports/index.server.ts";
 import {
   expirePrivacy,
@@ -74,20 +102,34 @@ export const reactions: readonly Reaction[] = [
   stitchVisitors,
   reactToConsents,
   reactToPreferences,
+  askForConfirmation,
   summariseCustomers,
   reactToFacts,
+  reactToMembership,
+  enrolAndExit,
 ];
 
 /** What the reactions make from the facts; a replay empties it and has it made anew. */
-export const derived: readonly Derived[] = [...consentDerived, customerSummaries];
+export const derived: readonly Derived[] = [
+  ...consentDerived,
+  customerSummaries,
+  ...segmentDerived,
+  recommendationBaskets,
+];
 
 /** What talks to Shopify target by target. */
 export const changeSenders: readonly ChangeSender[] = [
   ...consentChangeSenders,
   ...loyaltyChangeSenders,
+  ...segmentChangeSenders,
+  ...automationChangeSenders,
   ...catalogueChangeSenders,
+  ...recommendationChangeSenders,
   ...reportChangeSenders,
 ];
+
+/** Who wants messages sent. */
+export const messageSources: readonly MessageSource[] = [confirmationSource, journeyMessages()];
 
 /** How the features' records are compared with Shopify's, in the order of the features. */
 export const comparators: readonly Comparator[] = [
@@ -98,7 +140,7 @@ export const comparators: readonly Comparator[] = [
 
 const JobPayload = z.object({ shopId: z.string().regex(/^\d+$/).transform(BigInt) });
 
-/** Runs a job for a shop, unless the shop was erased or, where Shopify is needed, uninstalled the app. */
+/** Runs a job for a shop, unless the shop was erased or, where Shopify or its shoppers are needed, uninstalled the app. */
 function shopTask(run: (shopId: bigint) => Promise<unknown>, { needsShopify = false } = {}): Task {
   return async (payload) => {
     const { shopId } = JobPayload.parse(payload);
@@ -107,6 +149,15 @@ function shopTask(run: (shopId: bigint) => Promise<unknown>, { needsShopify = fa
     await run(shopId);
   };
 }
+
+/** Jobs that something falls due for by the time of day alone. */
+export const byClock: readonly ShopTask[] = [
+  "advance-stages",
+  "advance-segments",
+  "build-segments",
+  "advance-journeys",
+  "send-messages",
+];
 
 /** When what, in the format of cron. */
 export const schedule = [
@@ -126,20 +177,29 @@ export const tasks: Readonly<
   react: shopTask(async (shopId) => {
     await react(shopId, reactions);
     await planStages(shopId);
+    await planRefit(shopId);
+    await planSegments(shopId);
+    await planJourneys(shopId);
   }),
   "advance-stages": shopTask(advanceStages),
+  "advance-journeys": shopTask((shopId) => advanceJourneys(shopId), { needsShopify: true }),
+  "advance-segments": shopTask((shopId) => advanceSegments(shopId)),
+  "build-segments": shopTask((shopId) => buildSegments(shopId)),
   "send-changes": shopTask((shopId) => sendChanges(shopId, changeSenders), { needsShopify: true }),
   "refresh-shop": shopTask(
     async (shopId) => {
       await refreshShop(shopId);
       await defineMetafields(shopId);
+      await defineRecommendationMetafields(shopId);
       await connectPixel(shopId);
     },
     { needsShopify: true },
   ),
   backfill: shopTask(continueBackfill, { needsShopify: true }),
+  "refit-recommendations": shopTask((shopId) => refitRecommendations(shopId)),
   reconcile: shopTask((shopId) => reconcile(shopId, comparators), { needsShopify: true }),
   "work-off-privacy-requests": shopTask(workOffPrivacyRequests),
-  "run-bulk-actions": shopTask(runBulkActions),
+  "run-bulk-actions": shopTask((shopId) => runBulkActions(shopId, derived)),
   "run-transfers": shopTask(runTransfers),
+  "send-messages": shopTask((shopId) => sendMessages(shopId, messageSources), { needsShopify: true }),
 };

@@ -30,6 +30,25 @@ const BENCHES: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: "list, search and profile at a million customers, and the size of an order on disk",
     load: () => import("../../bench/customers.ts"),
   },
+  journeys: {
+    about: "due steps of journeys a second and how late they are, while a million people wait",
+    load: () => import("../../bench/journeys.ts"),
+  },
+  segments: {
+    about:
+      "cost of a customer's new fact in 100 segments, counts, exits by the clock, at a million customers",
+    load: () => import("../../bench/segments.ts"),
+  },
+  messages: {
+    about:
+      "messages written and taken by a mail server a second and core (messages=2000), beside nodemailer alone",
+    load: () => import("../../bench/messages.ts"),
+  },
+  recommend: {
+    about:
+      "item to item on a million purchases beside scipy, and a refit (rounds=1, interactions=100000: less)",
+    load: () => import("../../bench/recommend.ts"),
+  },
   simulator: {
     about: "what the stand-in for Shopify takes: operations, webhooks, memory and start of a large store",
     load: () => import("../../bench/simulator.ts"),

@@ -54,6 +54,7 @@ function printAddresses(stack: Stack): void {
   The merchant's admin     ${stack.adminUrl}/store/perennial-demo/apps/perennial
   The shopper's storefront ${stack.storefrontUrl}
     sign in (one click)    ${stack.storefrontUrl}/account/login
+  The mail that was sent   ${stack.adminUrl}/mail
   Shopify's side of it     ${stack.adminUrl}/store/perennial-demo
     (orders to refund or cancel, customers, theme blocks, webhooks)
 `);

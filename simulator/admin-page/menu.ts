@@ -61,6 +61,7 @@ export function menu(context: PageContext): Html {
     <h2>Simulator</h2>
     <ul>
       ${SIMULATOR.map(link)}
+      <li><a href="/mail">Mail</a></li>
     </ul>
     <p class="outside">
       <a href="${runtime.context.storefrontUrl()}" target="_blank" rel="noopener">View storefront</a>

@@ -2,8 +2,11 @@
 import type { IncomingMessage } from "node:http";
 import type { SimulatorContext } from "#simulator/context.ts";
 import { BodyTooLarge } from "#simulator/http.ts";
+import { parseGid } from "#simulator/ids.ts";
 import { marketOf, primaryLocale } from "#simulator/state/markets.ts";
 import type { Customer, Market, ShopState } from "#simulator/state/model.ts";
+import { ProductDrop } from "./drops/product.ts";
+import { hasPage } from "./publication.ts";
 import { localPath } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import { readSession } from "./session.ts";
@@ -87,7 +90,20 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
 /** The store as the shopper's country and language show it. `appId`: of the app whose extension is rendered. */
 export function readerOf(visit: Visit, appId: bigint | null = null): Reader {
   const { context, market, locale } = visit;
-  return { shop: context.shop, appId, market, locale, now: context.clock() };
+  const now = context.clock();
+  return {
+    shop: context.shop,
+    appId,
+    market,
+    locale,
+    now,
+    productOf: (reader, gid) => {
+      const product = context.shop.products.get(parseGid(gid)?.id ?? -1n);
+      return product && hasPage(product, now)
+        ? new ProductDrop({ market, locale, now, ...reader }, product)
+        : null;
+    },
+  };
 }
 
 /** A path of the store in the visit's language. */

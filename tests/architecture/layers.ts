@@ -19,7 +19,7 @@ const LAYERS: [layer: string, pattern: RegExp][] = [
 const MAY_IMPORT: Record<string, readonly string[]> = {
   shared: [],
   domain: ["shared"],
-  schema: ["shared"],
+  schema: ["domain", "shared"],
   platform: ["shared"],
   ui: ["domain", "schema", "shared"],
   feature: ["domain", "schema", "ui", "platform", "shared"],

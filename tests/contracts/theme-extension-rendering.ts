@@ -34,6 +34,8 @@ export interface Scene {
   programme?: object | null;
   /** Prices in hundredths. */
   product?: { price: number; priceMin?: number; priceMax?: number };
+  /** Titles of what is in the cart. */
+  cart?: readonly string[];
   settings?: Record<string, string | number | boolean>;
   locale?: string;
   inThemeEditor?: boolean;
@@ -51,8 +53,9 @@ export async function renderBlock(handle: string, scene: Scene): Promise<string>
       app: { metafields: metafieldsOf(INSTALLATION_GID, scene) },
       customer: scene.customer ? customerOf(scene) : null,
       product: productOf(scene.product ?? { price: 1_250 }),
+      cart: cartOf(scene.cart ?? []),
       request: { design_mode: scene.inThemeEditor ?? false },
-      routes: { account_login_url: "/account/login" },
+      routes: { account_login_url: "/account/login", cart_url: "/cart" },
     },
   });
   if (!rendered) throw new Error(`The block ${handle} does not show on product pages`);
@@ -92,6 +95,15 @@ function customerOf(scene: Scene) {
     first_name: scene.customer?.firstName ?? "Anna",
     metafields: metafieldsOf(CUSTOMER_GID, scene),
   };
+}
+
+function cartOf(titles: readonly string[]) {
+  const items = titles.map((title, at) => ({
+    product: { title },
+    url: `/products/${at}?variant=${at}`,
+    image: null,
+  }));
+  return { item_count: items.length, items };
 }
 
 function productOf({ price, priceMin = price, priceMax = price }: NonNullable<Scene["product"]>) {

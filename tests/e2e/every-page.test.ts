@@ -68,6 +68,10 @@ it("has admin pages that anybody can use on any screen", async () => {
   await admin.rows("Deliveries").getByRole("link").first().click();
   await app.getByText("This delivery failed").waitFor();
   await look("delivery");
+  await admin.open("/app/settings");
+  await app.getByText("Customers by stage").first().waitFor();
+  await app.getByRole("table").first().waitFor();
+  await look("settings");
   expect(faults).toEqual([]);
 });
 
@@ -91,6 +95,9 @@ it("has storefront pages that anybody can use on any screen", async () => {
   await look("launcher with a code");
   await shop.open("/apps/perennial/rewards");
   await look("rewards");
+  await shop.open("/apps/perennial/preferences");
+  await page.getByRole("button", { name: "Save" }).first().waitFor();
+  await look("preferences");
   for (const path of ["/", "/collections/all", "/cart", "/account/login"]) {
     await shop.open(path);
     await look(path);

@@ -13,6 +13,9 @@ import { pool } from "#app/platform/db/client.server.ts";
 import { deliveryHandlers, reactions } from "#app/worker/registry.server.ts";
 import { bytesOf, type Payload } from "./payloads.ts";
 
+/** Marketing mail waits for the sender's postal address. */
+const SETTINGS = { messaging: { addressLine: "Test Shop Ltd, 1 High Street, London" } };
+
 /** A shop that has the app and sells in pounds. */
 export async function makeShop(
   name = `shop-${randomUUID().slice(0, 8)}`,
@@ -21,7 +24,10 @@ export async function makeShop(
   const domain = `${name}.myshopify.com`;
   const shopId = await installShop(domain, []);
   await withShop(shopId, ({ db }) =>
-    db.shop.update({ where: { id: shopId }, data: { currency, ianaTimezone: "Europe/London" } }),
+    db.shop.update({
+      where: { id: shopId },
+      data: { currency, ianaTimezone: "Europe/London", settings: SETTINGS },
+    }),
   );
   return { domain, shopId };
 }

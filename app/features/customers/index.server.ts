@@ -8,6 +8,8 @@ export {
 export { customerFromBulk, CUSTOMERS_BULK_QUERY } from "./domain/customer-bulk.ts";
 export { type ContactRules, nationalNumber, normaliseEmail, normalisePhone } from "./domain/contact.ts";
 export { isFoundBy, queriedWords, searchedBeginnings } from "./domain/search-words.ts";
+export { factTextsOf, keepFactText } from "./fact-texts.server.ts";
+export { forgetGuests } from "./forget-guests.server.ts";
 export { forgetPerson } from "./forget-person.server.ts";
 export { checkJoin, type Join, joinPeople, undoJoin } from "./join-people.server.ts";
 export {
@@ -52,9 +54,9 @@ export { forgetBrowser, forgetVisitsOf } from "./visits/forget-visitors.server.t
 export { answerPixel, PIXEL_CORS, type PixelRequest } from "./visits/receive-visits.server.ts";
 export { makeVisitToken, type ProofKind, readVisitToken } from "./visits/signed-tokens.server.ts";
 export {
-  customersOfCarts,
   type NamedTokens,
   noteNamedTokens,
+  ownersOfCarts,
   stitchVisitors,
 } from "./visits/stitch-visitors.server.ts";
 export {
@@ -71,10 +73,12 @@ export {
   type ConsentState,
   type CurrentConsent,
 } from "./consent/domain/consent.ts";
+export { consentedAmong } from "./consent/consented-among.server.ts";
 export { consentFromRecord } from "./consent/domain/consent-payload.ts";
 export {
   confirmConsent,
   type Confirmation,
+  confirmationLink,
   openConfirmation,
   optIn,
   type OptIn,

@@ -1,6 +1,6 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
-import { findCustomer } from "#app/features/customers/index.server.ts";
+import { findCustomer, keepFactText } from "#app/features/customers/index.server.ts";
 import { lockCustomer, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { balanceOf, reactNow } from "./react-to-facts.server.ts";
 
@@ -33,7 +33,7 @@ export async function adjustPoints(
       details: { balance: Number(before) },
     });
   }
-  const data = { points: points.toString(), reason, staff };
+  const data = { points: points.toString(), staff };
   const fact = {
     kind: "points.adjusted",
     key: adjustmentId,
@@ -43,6 +43,8 @@ export async function adjustPoints(
     data,
   } as const;
   await recordFacts(scope, [{ ...fact, sourceUpdatedAt: now }]);
+  // It may name somebody: not for the ledger of facts.
+  if (reason !== "") await keepFactText(scope, fact, reason);
   await reactNow(scope, customerId);
   await queueReactions(scope);
   return { balance: await balanceOf(scope, customerId) };

@@ -1,7 +1,9 @@
 /**
  * The import of a store's past when it installs the app: Shopify runs a bulk query for each stage (customers, orders, the
- * catalogue) and we read their results. Each step may be repeated: what is known is merged, not doubled.
+ * catalogue), side by side as far as it lets us, and we read their results one after the other. Each step may be repeated:
+ * what is known is merged, not doubled.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { refreshStatistics, type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
@@ -34,7 +36,12 @@ export interface BackfillProgress {
   finishedAt: Date | null;
 }
 
-const POLL_MS = 1_000;
+/** A small store's results are there at once; a large one's are told by a webhook, and asked for now and then. */
+const FIRST_PAUSE_MS = 150;
+const PATIENCE_MS = 2_000;
+const POLL_MS = 3_000;
+/** A worker that is to stop gets its turn between two stages. */
+const MAX_MS_PER_JOB = 20_000;
 const FIRST_STAGE = IMPORT_STAGES[0]!.name;
 
 /** Begins a new import and queues its first step. */
@@ -52,11 +59,41 @@ export async function readBackfill({ db, shopId }: ShopScope): Promise<BackfillP
 }
 
 /**
- * One step: start a bulk query, look whether it is done, or store its result. The poll and Shopify's webhook may both
- * ask for it: one job at a time does it.
+ * Goes on with an import: starts the bulk queries, looks whether the stage's is done, stores its result and goes to the
+ * next stage. The poll and Shopify's webhook may both ask for it: one job at a time does it.
  */
 export async function continueBackfill(shopId: ShopId): Promise<void> {
-  await withAdvisoryLock(`backfill:${shopId}`, () => takeNextStep(shopId));
+  await withAdvisoryLock(`backfill:${shopId}`, async () => {
+    const endsAtMs = performance.now() + MAX_MS_PER_JOB;
+    let pauseMs = FIRST_PAUSE_MS;
+    for (;;) {
+      const step = await takeNextStep(shopId);
+      if (step === "ended") return;
+      if (step === "advanced") pauseMs = FIRST_PAUSE_MS;
+      const isPatient = pauseMs <= PATIENCE_MS && performance.now() < endsAtMs;
+      if (!isPatient) {
+        const runAt = new Date(Date.now() + (step === "advanced" ? 0 : POLL_MS));
+        await withShop(shopId, (scope) => enqueue(scope, "backfill", { runAt }));
+        return;
+      }
+      if (step === "waits") {
+        await sleep(pauseMs);
+        pauseMs *= 2;
+      }
+    }
+  });
+}
+
+/** What a step came to: the stage is done, Shopify is still at it, or there is nothing more to do. */
+type Step = "advanced" | "waits" | "ended";
+
+/** Bulk operations by the names of their stages. */
+type Operations = Readonly<Record<string, string>>;
+
+/** @param text as stored; one of an older version is the stage's own */
+function operationsOf(text: string | null, stage: string): Operations {
+  if (text === null) return {};
+  return text.startsWith("gid:") ? { [stage]: text } : (JSON.parse(text) as Operations);
 }
 
 interface Run {
@@ -65,47 +102,46 @@ interface Run {
   stage: ImportStage;
   progress: ImportProgress;
   client: AdminClient;
+  operations: Operations;
 }
 
-async function takeNextStep(shopId: ShopId): Promise<void> {
+async function takeNextStep(shopId: ShopId): Promise<Step> {
   const row = await withShop(shopId, ({ db }) =>
     db.backfill.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
   );
-  if (!row || row.stage === "done" || row.stage === "failed") return;
+  if (!row || row.stage === "done" || row.stage === "failed") return "ended";
   const run: Run = {
     shopId,
     id: row.id,
     stage: stageNamed(row.stage),
     progress: row,
     client: await adminClientOf(shopId),
+    operations: operationsOf(row.bulkOperationGid, row.stage),
   };
-  if (!row.bulkOperationGid) {
-    await startBulkQuery(run);
-    return;
+  const gid = run.operations[row.stage];
+  if (!gid) {
+    await startBulkQueries(run);
+    return "waits";
   }
-  const { bulkOperation } = await run.client.request(BulkOperationStatusDocument, {
-    id: row.bulkOperationGid,
-  });
+  const { bulkOperation } = await run.client.request(BulkOperationStatusDocument, { id: gid });
   switch (bulkOperation?.status) {
     case "COMPLETED":
-      await finishStage(run, bulkOperation.url ?? null, Number(bulkOperation.objectCount));
-      return;
+      return finishStage(run, bulkOperation.url ?? null, Number(bulkOperation.objectCount));
     case "CREATED":
     case "RUNNING":
     case "CANCELING":
-      await update(run, { bulkStatus: bulkOperation.status });
-      await later(run);
-      return;
+      if (bulkOperation.status !== row.bulkStatus) await update(run, { bulkStatus: bulkOperation.status });
+      return "waits";
     case "FAILED":
     case "CANCELED": {
       const reason = bulkOperation.errorCode ?? bulkOperation.status;
       const error = `Shopify could not export the ${run.stage.name}: ${reason}`;
       await update(run, { stage: "failed", error, finishedAt: new Date() });
-      return;
+      return "ended";
     }
     default:
       // Gone after its seven days: Shopify runs it again, and what is stored already is merged.
-      await startAnew(run);
+      return startAnew(run);
   }
 }
 
@@ -116,18 +152,14 @@ async function update(run: Run, data: BackfillUpdate): Promise<void> {
   await withShop(shopId, ({ db }) => db.backfill.update({ where: { shopId_id: { shopId, id } }, data }));
 }
 
-async function later(run: Run): Promise<void> {
-  await withShop(run.shopId, (scope) =>
-    enqueue(scope, "backfill", { runAt: new Date(Date.now() + POLL_MS) }),
-  );
+async function startAnew(run: Run): Promise<Step> {
+  const { [run.stage.name]: _gone, ...others } = run.operations;
+  await update(run, { bulkOperationGid: JSON.stringify(others), bulkStatus: null, linesRead: 0 });
+  return "waits";
 }
 
-async function startAnew(run: Run): Promise<void> {
-  await update(run, { bulkOperationGid: null, bulkStatus: null, linesRead: 0 });
-  await later(run);
-}
-
-async function startBulkQuery(run: Run): Promise<void> {
+/** Starts the stage's bulk query, and those of the stages after it that have none yet: Shopify runs several at a time. */
+async function startBulkQueries(run: Run): Promise<void> {
   if (run.stage.name === FIRST_STAGE) {
     const size = await run.client.request(StoreSizeDocument, {});
     await update(run, {
@@ -135,39 +167,41 @@ async function startBulkQuery(run: Run): Promise<void> {
       ordersTotal: size.ordersCount?.count ?? 0,
     });
   }
-  const { query } = run.stage;
-  const { bulkOperationRunQuery: answer } = await run.client.request(StartBulkQueryDocument, { query });
-  if (answer?.bulkOperation) {
-    await update(run, { bulkOperationGid: answer.bulkOperation.id, bulkStatus: answer.bulkOperation.status });
-  } else {
-    // Most often another export of the same app is still running at this shop.
-    log.warn({ shopId: run.shopId.toString(), errors: answer?.userErrors }, "a bulk query was refused");
+  let operations = run.operations;
+  const from = IMPORT_STAGES.findIndex(({ name }) => name === run.stage.name);
+  for (const { name, query } of IMPORT_STAGES.slice(from)) {
+    if (operations[name]) continue;
+    const { bulkOperationRunQuery: answer } = await run.client.request(StartBulkQueryDocument, { query });
+    if (!answer?.bulkOperation) {
+      // Most often other exports of the same app are still running at this shop: the rest is started in its turn.
+      log.warn({ shopId: run.shopId.toString(), errors: answer?.userErrors }, "a bulk query was refused");
+      return;
+    }
+    operations = { ...operations, [name]: answer.bulkOperation.id };
+    await update(run, { bulkOperationGid: JSON.stringify(operations), bulkStatus: "CREATED" });
   }
-  await later(run);
 }
 
 /** @param url null = there was nothing to export */
-async function finishStage(run: Run, url: string | null, lines: number): Promise<void> {
+async function finishStage(run: Run, url: string | null, lines: number): Promise<Step> {
   if (url) {
     const outcome = await storeResult({
       ...run,
       open: () => run.client.readLines(url),
       expectedLines: Number.isSafeInteger(lines) ? lines : null,
     });
-    if (outcome === "gone") {
-      await startAnew(run);
-      return;
-    }
+    if (outcome === "gone") return startAnew(run);
   }
   const next = stageAfter(run.stage.name);
   await update(run, {
-    bulkOperationGid: null,
+    ...(next ? {} : { bulkOperationGid: null }),
     bulkStatus: null,
     linesRead: 0,
     ...(next ? { stage: next } : { stage: "done", finishedAt: new Date() }),
   });
-  if (next) await later(run);
-  else await refreshStatistics();
+  if (next) return "advanced";
+  await refreshStatistics();
+  return "ended";
 }
 
 /** bulk_operations/finish: look at once instead of at the next poll. */

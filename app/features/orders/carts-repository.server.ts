@@ -44,14 +44,19 @@ export async function upsertCarts(scope: ShopScope, carts: readonly CartState[])
 /** Says whom carts belong to now. Returns the tokens of those that are known, whoever they belong to. */
 export async function setCartOwners(
   { db }: ShopScope,
-  owners: readonly { token: string; customerId: bigint | null }[],
+  owners: readonly { token: string; subjectId: bigint | null; customerId: bigint | null }[],
 ): Promise<string[]> {
-  const rows = owners.map(({ token, customerId }) => ({ token, customer: customerId?.toString() ?? null }));
+  const rows = owners.map(({ token, subjectId, customerId }) => ({
+    token,
+    subject: subjectId?.toString() ?? null,
+    customer: customerId?.toString() ?? null,
+  }));
   const known = await db.$queryRaw<{ token: string }[]>`
-    WITH given AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, customer bigint)),
+    WITH given AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, subject bigint, customer bigint)),
     changed AS (
-      UPDATE cart c SET customer_id = g.customer, subject_id = g.customer FROM given g
-      WHERE c.shop_id = current_shop_id() AND c.cart_token = g.token AND c.customer_id IS DISTINCT FROM g.customer
+      UPDATE cart c SET customer_id = g.customer, subject_id = g.subject FROM given g
+      WHERE c.shop_id = current_shop_id() AND c.cart_token = g.token
+        AND (c.customer_id, c.subject_id) IS DISTINCT FROM (g.customer, g.subject)
     )
     SELECT cart_token AS token FROM cart JOIN given ON token = cart_token WHERE shop_id = current_shop_id()`;
   return known.map(({ token }) => token);
@@ -215,6 +220,12 @@ export async function upsertSubscriptions(
                CASE WHEN newer THEN excluded.updated_at ELSE s.updated_at END,
                CASE WHEN newer THEN excluded.state_hash ELSE s.state_hash END
         FROM (SELECT (excluded.updated_at, excluded.state_hash) > (s.updated_at, coalesce(s.state_hash, ''::bytea)) AS newer) n)`;
+  const erased = subscriptions.flatMap(({ state, isErased }) => (isErased ? [state.id] : []));
+  // As an erasure leaves them: a hash of what named somebody goes, too.
+  if (erased.length > 0)
+    await scope.db.$executeRaw`
+      UPDATE subscription SET state_hash = NULL
+      WHERE shop_id = current_shop_id() AND contract_id = ANY(${erased}::bigint[]) AND subject_id IS NULL`;
 }
 
 /** Whom these subscriptions belong to; unknown ones are left out. */

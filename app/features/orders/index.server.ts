@@ -1,12 +1,18 @@
 export type { OrderContact, OrderState } from "./domain/order-state.ts";
 export type { CheckoutContact } from "./domain/checkout-payload.ts";
-export { LIFECYCLE_STAGES, type LifecycleRules, type LifecycleStage } from "./domain/lifecycle.ts";
+export {
+  LIFECYCLE_STAGES,
+  lifecycleOf,
+  type LifecycleRules,
+  type LifecycleStage,
+} from "./domain/lifecycle.ts";
 export type { SalesChannel } from "./domain/sales-channel.ts";
 export { orderDeliveryHandlers } from "./delivery-handlers.server.ts";
 export { recordOrders } from "./record-orders.server.ts";
 export { readOrdersFromShopify } from "./read-orders.server.ts";
 export { openContact } from "./store-orders.server.ts";
 export { openCheckout } from "./carts-repository.server.ts";
+export { type CartRecord, cartsOf, firstOrdersSince, recoveryUrlOf } from "./read-carts.server.ts";
 export { moveOrders } from "./move-people.server.ts";
 export { refreshCartOwners } from "./join-checkouts.server.ts";
 export {
@@ -25,5 +31,6 @@ export {
 } from "./backfill.server.ts";
 export { forgetOrders, ordersOf, paidOrdersSince, type OrderRecord } from "./repository.server.ts";
 export type { ImportedOrderRow } from "./domain/imported-order.ts";
+export { removeImportedOrders } from "./remove-imported-orders.server.ts";
 export { recordImportedOrders } from "./record-imported-orders.server.ts";
 export { orderComparators } from "./compare-orders.server.ts";

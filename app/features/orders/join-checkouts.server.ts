@@ -1,35 +1,24 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { customersOfCarts, noteNamedTokens } from "#app/features/customers/index.server.ts";
+import { ownersOfCarts } from "#app/features/customers/index.server.ts";
 import { assignKeyedFacts, recordFacts } from "#app/features/events/index.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
 import { joinCheckouts, type JoinedCheckout, setCartOwners } from "./carts-repository.server.ts";
-import { ownersOf } from "./store-orders.server.ts";
 
-/** Carts and checkouts that orders name: they became these orders, and belong to whom the orders belong to. */
+/**
+ * Carts and checkouts that orders name: they became these orders, and belong to whom the orders belong to. Whom the orders
+ * name with these tokens is noted before (`noteNamedTokens`).
+ */
 export async function joinOrdersWithCheckouts(
   scope: ShopScope,
   orders: readonly {
-    id: bigint;
     cartToken: string | null;
     checkoutToken: string | null;
-    processedAt: Date;
   }[],
 ): Promise<void> {
   const naming = orders.filter(
     ({ cartToken, checkoutToken }) => cartToken !== null || checkoutToken !== null,
   );
   if (naming.length === 0) return;
-  const owners = await ownersOf(
-    scope,
-    naming.map(({ id }) => id),
-  );
-  const subjects = new Map(owners.map(({ orderId, subjectId }) => [orderId, subjectId]));
-  await noteNamedTokens(
-    scope,
-    naming.map(({ id, cartToken, checkoutToken, processedAt }) => {
-      return { cartToken, checkoutToken, subjectId: subjects.get(id) ?? null, seenAt: processedAt };
-    }),
-  );
   await settleCheckouts(
     scope,
     naming.flatMap(({ checkoutToken }) => checkoutToken ?? []),
@@ -82,15 +71,17 @@ function factOfCompletion({ token, subjectId, customerId, createdAt, completedAt
 /** Looks anew whom these carts belong to, and gives them and their facts to that customer. Unknown carts are ignored. */
 export async function refreshCartOwners(scope: ShopScope, tokens: readonly string[]): Promise<void> {
   if (tokens.length === 0) return;
-  const customers = await customersOfCarts(scope, tokens);
-  const owners = tokens.map((token) => ({ token, customerId: customers.get(token) ?? null }));
+  const found = await ownersOfCarts(scope, tokens);
+  const owners = tokens.map((token) => ({
+    token,
+    subjectId: found.get(token)?.subjectId ?? null,
+    customerId: found.get(token)?.customerId ?? null,
+  }));
   const known = new Set(await setCartOwners(scope, owners));
   await assignKeyedFacts(
     scope,
-    owners.flatMap(({ token, customerId }) =>
-      known.has(token)
-        ? [{ kind: "cart.changed" as const, key: token, subjectId: customerId, customerId }]
-        : [],
+    owners.flatMap(({ token, ...owner }) =>
+      known.has(token) ? [{ kind: "cart.changed" as const, key: token, ...owner }] : [],
     ),
   );
 }

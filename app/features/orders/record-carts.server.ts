@@ -15,7 +15,7 @@ import {
   factFromCheckout,
 } from "./domain/checkout-payload.ts";
 import { refreshCartOwners, settleCheckouts } from "./join-checkouts.server.ts";
-import { effectsOf } from "./record-orders.server.ts";
+import { effectsOf, orNamingErased } from "./record-orders.server.ts";
 
 /** carts/create and carts/update. */
 export const recordCart = deliveryHandler(
@@ -57,22 +57,21 @@ export const recordCheckout = deliveryHandler(
       checkouts.map((state, position) => ({ state, ...people[position]! })),
     );
     await recordFacts(scope, checkouts.map(factFromCheckout));
-    const joined = await settleCheckouts(scope, [...new Set(checkouts.map(({ token }) => token))]);
+    // By whom each state names, whichever is the newest: what is known must not hang on the order of states.
     await noteNamedTokens(
       scope,
-      joined.map(({ token: checkoutToken, cartToken, subjectId, createdAt }) => {
-        return { cartToken, checkoutToken, subjectId, seenAt: createdAt };
+      checkouts.map(({ token: checkoutToken, cartToken, createdAt }, position) => {
+        return { cartToken, checkoutToken, subjectId: people[position]!.subjectId, seenAt: createdAt };
       }),
     );
-    await refreshCartOwners(
-      scope,
-      joined.flatMap(({ cartToken }) => cartToken ?? []),
-    );
+    const joined = await settleCheckouts(scope, [...new Set(checkouts.map(({ token }) => token))]);
+    await refreshCartOwners(scope, [...new Set(checkouts.flatMap(({ cartToken }) => cartToken ?? []))]);
     const owners = new Map(joined.map(({ token, customerId }) => [token, customerId]));
-    return effectsOf(
+    const effects = await effectsOf(
       scope,
       checkouts.map(({ token, customerId }) => ({ customerId: customerId ?? owners.get(token) ?? null })),
     );
+    return orNamingErased(effects, people);
   },
 );
 

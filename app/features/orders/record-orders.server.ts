@@ -3,6 +3,7 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import {
   type CustomerState,
   customerStateFromWebhook,
+  type Identified,
   identifyPeople,
   noteNamedTokens,
   recordCustomers,
@@ -21,7 +22,12 @@ import { lockOrders, markOrdersDeleted, ownersOf, upsertOrders } from "./store-o
  * state's customer, whichever state brought them.
  */
 export async function recordOrders(scope: ShopScope, states: readonly OrderState[]): Promise<void> {
-  if (states.length === 0) return;
+  await recordAndIdentify(scope, states);
+}
+
+/** As {@link recordOrders}; answers whom each state names. */
+async function recordAndIdentify(scope: ShopScope, states: readonly OrderState[]): Promise<Identified[]> {
+  if (states.length === 0) return [];
   const people = await identifyPeople(
     scope,
     states.map(({ customerId, email, phone, processedAt }) => ({
@@ -36,7 +42,6 @@ export async function recordOrders(scope: ShopScope, states: readonly OrderState
     states.map((state, position) => ({ state, ...people[position]! })),
   );
   const orderIds = states.map((order) => order.id);
-  await joinOrdersWithCheckouts(scope, states);
   await noteNamedTokens(
     scope,
     states.map(({ cartToken, checkoutToken, processedAt: seenAt }, position) => {
@@ -44,7 +49,9 @@ export async function recordOrders(scope: ShopScope, states: readonly OrderState
       return { cartToken, checkoutToken, subjectId, seenAt };
     }),
   );
+  await joinOrdersWithCheckouts(scope, states);
   await recordOrderFacts(scope, states.flatMap(factsFromOrder), orderIds);
+  return people;
 }
 
 /**
@@ -87,10 +94,20 @@ export const recordOrder = deliveryHandler(
     );
     const customers = shown.flatMap(({ customer }) => customer ?? []);
     if (customers.length > 0) await recordCustomers(scope, customers);
-    await recordOrders(scope, orders);
-    return effectsOf(scope, orders);
+    const people = await recordAndIdentify(scope, orders);
+    return orNamingErased(await effectsOf(scope, orders), people);
   },
 );
+
+/** A guest who was erased is named by an e-mail address only: such a body is not kept either. */
+export function orNamingErased(
+  effects: readonly DeliveryEffect[],
+  people: readonly Identified[],
+): DeliveryEffect[] {
+  return effects.map((effect, position) =>
+    people[position]?.isErased ? { ...effect, isErased: true } : effect,
+  );
+}
 
 /** Whose data the bodies hold, and whether they may be kept. */
 export async function effectsOf(

@@ -86,6 +86,12 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
     ON CONFLICT (shop_id, order_id, line_id) DO UPDATE SET product_id = excluded.product_id, variant_id = excluded.variant_id,
       title = excluded.title, sku = excluded.sku, quantity = excluded.quantity, current_quantity = excluded.current_quantity,
       unit_price_minor = excluded.unit_price_minor, discount_minor = excluded.discount_minor`;
+  const erased = orders.flatMap(({ state, isErased }) => (isErased ? [state.id] : []));
+  // As an erasure leaves them: a hash of what named somebody goes, too.
+  if (erased.length > 0)
+    await scope.db.$executeRaw`
+      UPDATE orders SET state_hash = NULL
+      WHERE shop_id = current_shop_id() AND order_id = ANY(${erased}::bigint[]) AND subject_id IS NULL AND sealed IS NULL`;
 }
 
 function rowOf(

@@ -75,7 +75,7 @@ export async function advanceStages(shopId: ShopId): Promise<void> {
   await withShop(shopId, async (scope) => {
     const due = await scope.db.$queryRaw<{ id: bigint }[]>`
       SELECT customer_id AS id FROM customer_summary
-      WHERE shop_id = current_shop_id() AND stage_changes_at <= now() ORDER BY stage_changes_at LIMIT ${CUSTOMERS_AT_ONCE}`;
+      WHERE shop_id = current_shop_id() AND stage_changes_at <= ${new Date()} ORDER BY stage_changes_at LIMIT ${CUSTOMERS_AT_ONCE}`;
     await markDue(
       scope,
       due.map(({ id }) => id),
@@ -89,7 +89,7 @@ export async function advanceStages(shopId: ShopId): Promise<void> {
 async function planNextStage(scope: ShopScope): Promise<void> {
   const rows = await scope.db.$queryRaw<{ at: Date | null }[]>`
     SELECT min(stage_changes_at) AS at FROM customer_summary
-    WHERE shop_id = current_shop_id() AND stage_changes_at > now()`;
+    WHERE shop_id = current_shop_id() AND stage_changes_at > ${new Date()}`;
   const at = rows[0]?.at;
   if (at) await enqueue(scope, "advance-stages", { runAt: at });
 }

@@ -1,26 +1,13 @@
 import { type ShopId, withShop } from "#app/platform/db/scope.server.ts";
 import { parseId } from "#app/shared/ids.ts";
-import { errorsOfIssues } from "#app/ui/form-errors.ts";
-import { saveSettings } from "#app/features/shops/index.server.ts";
 import { countConcerned } from "./erase-person.server.ts";
 import { findPerson, type Named } from "./find-person.server.ts";
 import { askByHand } from "./note-requests.server.ts";
-import { RetentionForm } from "./schema.ts";
-import type { SettingsAnswer } from "./ui/privacy-settings.tsx";
 import type { StartAnswer } from "./ui/start-request.tsx";
 
 /** What the privacy page's forms ask for. */
-export async function answerPrivacyForm(
-  shopId: ShopId,
-  form: FormData,
-): Promise<StartAnswer | SettingsAnswer> {
+export async function answerPrivacyForm(shopId: ShopId, form: FormData): Promise<StartAnswer> {
   const intent = form.get("intent");
-  if (intent === "settings") {
-    const input = RetentionForm.safeParse(Object.fromEntries(form));
-    if (!input.success) return { step: "refused", errors: errorsOfIssues(input.error.issues) };
-    await withShop(shopId, (scope) => saveSettings(scope, input.data));
-    return { step: "saved" };
-  }
   const who = String(form.get("who") ?? "")
     .trim()
     .slice(0, 200);

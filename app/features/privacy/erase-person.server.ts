@@ -54,6 +54,7 @@ export async function erasePerson(
     await db.$executeRaw`
       DELETE FROM outbox_change WHERE shop_id = current_shop_id() AND (key = ${id.toString()} OR key LIKE ${`${id}:%`})`;
   await db.reactionDue.deleteMany({ where: { shopId, customerId: { in: person.ids } } });
+  await db.recommendationDue.deleteMany({ where: { shopId, kind: "customer", id: { in: person.ids } } });
   await db.accessLog.create({ data: { shopId, customerId: null, actor, action: "erased" } });
 }
 

@@ -7,7 +7,9 @@ import type { ExportedRow, PersonExport } from "./domain/person-export.ts";
 import { PERSON_TABLES } from "./domain/person-tables.ts";
 import { type FoundPerson, findPerson } from "./find-person.server.ts";
 
-const EVERYTHING = 100_000;
+/** Rows of one table that a person takes away at most; how many more there are is said. */
+const MOST_ROWS = 100_000;
+const EVERY_LINE = 2_147_483_647;
 /** Of no meaning to a reader: keyed hashes, and our own records of the export itself. */
 const UNREADABLE = ["search_tokens", "state_hash", "token", "shop_id"];
 const NOT_HANDED_OVER = ["access_log", "privacy_request", "bulk_action_item"];
@@ -18,7 +20,18 @@ export async function exportCustomer(scope: ShopScope, customerId: bigint): Prom
 }
 
 /** Everything that is stored about a person, from the same list of tables that an erasure goes by. */
-export async function exportPerson(scope: ShopScope, person: FoundPerson): Promise<PersonExport> {
+export async function exportPerson(
+  scope: ShopScope,
+  person: FoundPerson,
+  mostRows = MOST_ROWS,
+): Promise<PersonExport> {
+  const leftOut: PersonExport["leftOut"] = [];
+  const read = async (table: string, where: Sql.Sql) => {
+    const found = await readRows(scope, table, where, mostRows + 1);
+    if (found.length > mostRows)
+      leftOut.push({ table, rows: (await countRows(scope, table, where)) - mostRows });
+    return found.slice(0, mostRows);
+  };
   const tables: Record<string, ExportedRow[]> = {};
   for (const { table, persons } of PERSON_TABLES) {
     if (NOT_HANDED_OVER.includes(table)) continue;
@@ -26,29 +39,37 @@ export async function exportPerson(scope: ShopScope, person: FoundPerson): Promi
       persons.map((column) => Sql.sql`t.${Sql.raw(column)} = ANY(${person.ids}::bigint[])`),
       " OR ",
     );
-    tables[table] = await readRows(scope, table, where);
+    tables[table] = await read(table, where);
   }
   const orderIds = (tables["orders"] ?? []).map((order) => BigInt(String(order["order_id"])));
-  tables["order_line"] = await readRows(
-    scope,
-    "order_line",
-    Sql.sql`t.order_id = ANY(${orderIds}::bigint[])`,
-  );
+  tables["order_line"] = await read("order_line", Sql.sql`t.order_id = ANY(${orderIds}::bigint[])`);
   const points: ExportedRow[] = [];
   for (const id of person.ids)
-    for (const line of await readStatement(scope, id, EVERYTHING)) points.push(asRow(line));
+    for (const line of await readStatement(scope, id, EVERY_LINE)) points.push(asRow(line));
   return {
     customers: person.records.map((record) => asRow(record)),
     points,
     tables: Object.fromEntries(Object.entries(tables).filter(([, rows]) => rows.length > 0)),
+    leftOut,
   };
 }
 
-async function readRows(scope: ShopScope, table: string, where: Sql.Sql): Promise<ExportedRow[]> {
+async function countRows({ db }: ShopScope, table: string, where: Sql.Sql): Promise<number> {
+  const rows = await db.$queryRaw<{ rows: bigint }[]>`
+    SELECT count(*) AS rows FROM ${Sql.raw(table)} t WHERE t.shop_id = current_shop_id() AND (${where})`;
+  return Number(rows[0]?.rows ?? 0);
+}
+
+async function readRows(
+  scope: ShopScope,
+  table: string,
+  where: Sql.Sql,
+  limit: number,
+): Promise<ExportedRow[]> {
   const sealed = SEALED_COLUMNS.find((candidate) => candidate.table === table);
   // As text, since ids run past what a JSON number of JavaScript holds.
   const rows = await scope.db.$queryRaw<{ row: string }[]>`
-    SELECT to_jsonb(t)::text AS row FROM ${Sql.raw(table)} t WHERE t.shop_id = current_shop_id() AND (${where}) LIMIT ${EVERYTHING}`;
+    SELECT to_jsonb(t)::text AS row FROM ${Sql.raw(table)} t WHERE t.shop_id = current_shop_id() AND (${where}) LIMIT ${limit}`;
   return rows.map(({ row }) => {
     const { ...columns } = parseJson(row) as Record<string, Json>;
     const opened = sealed ? openColumn(columns, sealed) : null;

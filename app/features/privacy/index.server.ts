@@ -8,6 +8,5 @@ export { askByHand, noteRequest, privacyDeliveryHandlers } from "./note-requests
 export { expirePrivacy, workOffPrivacyRequests } from "./work-off-requests.server.ts";
 export { answerConfirmation } from "./answer-confirmation.server.ts";
 export { answerAccount, answerLink } from "./answer-preferences.server.ts";
-export { RetentionForm } from "./schema.ts";
 export { answerPrivacyForm } from "./answer-admin.server.ts";
 export { readSmallForm } from "./read-form.server.ts";

@@ -28,18 +28,3 @@ export const ChoiceForm = z.object({
 export type ChoiceInput = z.output<typeof ChoiceForm>;
 
 export const DownloadForm = z.object({ format: z.enum(["html", "csv", "json"]) });
-
-/** What the privacy page's forms send. */
-export const RetentionForm = z.object({
-  exportDays: z.coerce
-    .number("errors.whole_number")
-    .int("errors.whole_number")
-    .min(1, "errors.days_1_90")
-    .max(90, "errors.days_1_90"),
-  accessLogMonths: z.coerce
-    .number("errors.whole_number")
-    .int("errors.whole_number")
-    .min(6, "errors.months_6_60")
-    .max(60, "errors.months_6_60"),
-  doubleOptIn: onOff,
-});

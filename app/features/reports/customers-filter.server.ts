@@ -37,15 +37,20 @@ interface Part {
   source: Sql.Sql | null;
 }
 
-/** Works out whom a filter means. */
+/**
+ * Works out whom a filter means.
+ *
+ * @param finds how many finds of a search are looked at; {@link EVERY_FIND} for what is done to all of them
+ */
 export async function selectCustomers(
   scope: ShopScope,
   filter: CustomersFilter,
   now: Date,
+  finds = MAX_CANDIDATES,
 ): Promise<Selection> {
   const parts = await partsOf(scope, filter, now);
   const conditions = Sql.join([IS_LISTED, ...parts.map((part) => part.condition)], " AND ");
-  const found = await findPeople(scope, filter.q, MAX_CANDIDATES);
+  const found = await findPeople(scope, filter.q, finds);
   if (found) return { candidates: found.ids, isCut: found.isCut, conditions };
   for (const { source } of parts) {
     const candidates = source && (await candidatesFrom(scope, source));
@@ -65,7 +70,7 @@ async function candidatesFrom(scope: ShopScope, source: Sql.Sql): Promise<bigint
 }
 
 async function partsOf(scope: ShopScope, filter: CustomersFilter, now: Date): Promise<Part[]> {
-  const { kind, stage, tag, country, consent, points, ordered, joined } = filter;
+  const { kind, stage, tag, country, consent, points, ordered, joined, segment } = filter;
   const parts: Part[] = [
     {
       condition: kind ? Sql.sql`c.kind = ${kind}` : Sql.sql`c.kind <> 'visitor'`,
@@ -82,6 +87,13 @@ async function partsOf(scope: ShopScope, filter: CustomersFilter, now: Date): Pr
     parts.push({
       condition: Sql.sql`EXISTS (SELECT FROM unnest(c.tags) AS tag WHERE lower(tag) = lower(${tag}))`,
       source: Sql.sql`SELECT customer_id FROM find_customers(ARRAY[${token}::int], ${MAX_CANDIDATES + 1}::int) AS customer_id`,
+    });
+  }
+  if (segment) {
+    const of = Sql.sql`segment_member.shop_id = current_shop_id() AND segment_member.segment_id = ${BigInt(segment)}`;
+    parts.push({
+      condition: Sql.sql`EXISTS (SELECT FROM segment_member WHERE ${of} AND segment_member.customer_id = c.customer_id)`,
+      source: Sql.sql`SELECT customer_id FROM segment_member WHERE ${of}`,
     });
   }
   if (stage) {

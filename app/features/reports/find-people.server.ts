@@ -17,8 +17,10 @@ export interface Found {
 
 /** Longer words than this are known to the index by their beginning only. */
 const LONGEST_INDEXED = 8;
-/** So many people are opened to compare the rest of a long word. */
+/** So many people are opened to compare the rest of a long word: at a time, and for a page of a list in all. */
 const MAX_OPENED = 1_500;
+/** No search finds more people than this: all of them are meant. */
+export const EVERY_FIND = 2_147_483_646;
 const MAX_ORDERS = 100;
 
 /** The token under which a tag stands in the search's index. */
@@ -29,6 +31,8 @@ export function tagToken(index: BlindIndex, tag: string): number {
 
 /**
  * Finds people by name, e-mail, phone, the name of an order (#1001) or a tag.
+ *
+ * @param atMost how many are looked at; {@link EVERY_FIND} for all
  *
  * @returns null when there is nothing to search for
  */
@@ -55,9 +59,13 @@ async function findByNames(scope: ShopScope, text: string, atMost: number): Prom
   );
   const isKnownWhole = queriedWords(text).every((word) => [...word].length <= LONGEST_INDEXED);
   if (isKnownWhole) return { ids: found.slice(0, atMost), isCut: found.length > atMost };
-  const people = await findCustomers(scope, found.slice(0, MAX_OPENED));
-  const ids = [...people.values()].filter((person) => isFoundBy(person, text)).map(({ id }) => id);
-  return { ids, isCut: found.length > MAX_OPENED };
+  const opened = atMost === EVERY_FIND ? found.length : Math.min(found.length, MAX_OPENED);
+  const ids: bigint[] = [];
+  for (let from = 0; from < opened; from += MAX_OPENED) {
+    const people = await findCustomers(scope, found.slice(from, Math.min(from + MAX_OPENED, opened)));
+    for (const person of people.values()) if (isFoundBy(person, text)) ids.push(person.id);
+  }
+  return { ids, isCut: found.length > opened };
 }
 
 /** A little more than is ever asked for: what is under the limit is found in full. */
@@ -67,13 +75,13 @@ const LOOKED_UP = 10_000;
  * Lets the index give up early on a token that very many have: any of them will do, since the find is cut anyway. Several
  * tokens are looked up in full, or those who have all of them could be missed.
  */
-export async function limitLookUp({ db }: ShopScope, tokens: number): Promise<void> {
-  const limit = tokens === 1 ? String(LOOKED_UP) : "0";
+export async function limitLookUp({ db }: ShopScope, tokens: number, atMost = LOOKED_UP): Promise<void> {
+  const limit = tokens === 1 && atMost <= LOOKED_UP ? String(LOOKED_UP) : "0";
   await db.$queryRaw`SELECT set_config('gin_fuzzy_search_limit', ${limit}, true)`;
 }
 
 async function lookUp(scope: ShopScope, tokens: readonly number[], atMost: number): Promise<bigint[]> {
-  await limitLookUp(scope, tokens.length);
+  await limitLookUp(scope, tokens.length, atMost);
   const rows = await scope.db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM find_customers(${[...tokens]}::int[], ${atMost}::int) AS id`;
   return rows.map(({ id }) => id);

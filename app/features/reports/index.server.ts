@@ -5,6 +5,7 @@ export {
   previewBulkAction,
   readExportFile,
   startBulkAction,
+  startReplay,
   undoBulkAction,
 } from "./bulk-actions.server.ts";
 export {
@@ -26,8 +27,11 @@ export {
   readRecentActivity,
   type WeekOfPoints,
 } from "./read-overview.server.ts";
+export { previewStages, readSuggestion, type StagePreview } from "./settings/preview-stages.server.ts";
+export { readStagePlan, saveShopSettings } from "./settings/plan-stages.server.ts";
 export { runTransfers } from "./transfer/run-transfers.server.ts";
 export { answerDownload, downloadPath } from "./transfer/download-links.server.ts";
+export { readPieceOf } from "./transfer/file-pieces.server.ts";
 export { listExports, requestExport } from "./transfer/export-runs.server.ts";
 export {
   cancelImport,
@@ -36,10 +40,9 @@ export {
   finishUpload,
   listImports,
   listRowErrors,
-  readImport,
   readSample,
-  isUndoable,
   startImport,
-  undoImport,
   uploadPiece,
 } from "./transfer/import-runs.server.ts";
+export { readImport } from "./transfer/import-record.server.ts";
+export { previewUndo, undoImport, type UndoPreview } from "./transfer/undo-import.server.ts";

@@ -108,7 +108,7 @@ export async function readProfile(
   const page = (kinds: typeof WHOLE_TIMELINE.kinds, limit: number) =>
     readTimeline(scope, customerId, { ...WHOLE_TIMELINE, kinds }, limit);
   const searches = has("visit.search_submitted") ? (await page(["visit"], LINES_SHOWN)).facts : [];
-  const isContacted = has("consent.changed") || has("preferences.changed");
+  const isContacted = ["consent.changed", "preferences.changed", "message.sent"].some(has);
   return {
     customer,
     currency: shop.currency,
@@ -130,7 +130,7 @@ export async function readProfile(
     searches: [
       ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),
     ].slice(0, VIEWED_SHOWN),
-    contacts: isContacted ? (await page(["consent", "preferences"], CONTACTS_SHOWN)).facts : [],
+    contacts: isContacted ? (await page(["consent", "preferences", "message"], CONTACTS_SHOWN)).facts : [],
     timeline: await page([], FACTS_SHOWN),
     statement: await readStatement(scope, customerId, LINES_SHOWN),
     redemptions: await redemptionsOf(scope, customerId, LINES_SHOWN),

@@ -1,3 +1,4 @@
+import { factTextsOf } from "#app/features/customers/index.server.ts";
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import type { FactData } from "#app/shared/fact.ts";
 import type { TimelineFilter } from "./schema.ts";
@@ -25,11 +26,12 @@ const CURSOR = /^(\d{1,15})~([a-z_.]{1,60})~(.{1,200})$/s;
 
 /** Facts of one customer, newest first, from a cursor on. Text that is no cursor means the first page. */
 export async function readTimeline(
-  { db }: ShopScope,
+  scope: ShopScope,
   customerId: bigint,
   { kinds, from, to, cursor }: TimelineFilter,
   limit: number,
 ): Promise<TimelinePage> {
+  const { db } = scope;
   const place = cursor === null ? null : CURSOR.exec(cursor);
   const conditions = [
     Sql.sql`f.shop_id = current_shop_id() AND f.customer_id = ${customerId}`,
@@ -51,9 +53,21 @@ export async function readTimeline(
     ) f
     LEFT JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = f.order_id
     ORDER BY f.happened_at DESC, f.kind DESC, f.key DESC`;
-  const facts = rows.slice(0, limit);
+  const facts = await withReasons(scope, rows.slice(0, limit));
   const last = facts.at(-1);
   const nextCursor =
     rows.length > limit && last ? `${last.happenedAt.getTime()}~${last.kind}~${last.key}` : null;
   return { facts, nextCursor };
+}
+
+/** Why points were adjusted stands apart from the facts, sealed. */
+async function withReasons(scope: ShopScope, facts: readonly TimelineFact[]): Promise<TimelineFact[]> {
+  const texts = await factTextsOf(
+    scope,
+    facts.filter(({ kind }) => kind === "points.adjusted"),
+  );
+  return facts.map((fact) => {
+    const reason = fact.kind === "points.adjusted" ? texts.get(fact.key) : undefined;
+    return reason === undefined ? fact : { ...fact, data: { ...fact.data, reason } };
+  });
 }

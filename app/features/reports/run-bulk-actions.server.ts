@@ -1,5 +1,10 @@
 import { findCustomers } from "#app/features/customers/index.server.ts";
-import { describeFailure, lockCustomer } from "#app/features/events/index.server.ts";
+import {
+  type Derived,
+  describeFailure,
+  lockCustomer,
+  replayCustomer,
+} from "#app/features/events/index.server.ts";
 import { adjustPoints } from "#app/features/loyalty/index.server.ts";
 import {
   adminClientOf,
@@ -7,7 +12,6 @@ import {
   type ChangeSender,
   noteChanges,
 } from "#app/features/shops/index.server.ts";
-import { sealBytes } from "#app/platform/crypto/keyring.server.ts";
 import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
@@ -15,24 +19,39 @@ import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { AddTagsDocument, RemoveTagsDocument } from "#app/platform/shopify-admin/operations.generated.ts";
 import { messageOf, Refusal } from "#app/shared/errors.ts";
 import { gidOf } from "#app/shared/ids.ts";
-import { addItems, fileOf, placeOfPiece } from "./bulk-actions.server.ts";
+import { addItems, fileOf, forgetSearch, readWords, REPLAY } from "./bulk-actions.server.ts";
 import { selectCustomers } from "./customers-filter.server.ts";
 import { csvLine } from "./domain/csv.ts";
 import { readMatchingIds, readRows } from "./list-customers.server.ts";
+import { EVERY_FIND } from "./find-people.server.ts";
 import type { BulkChange, CustomersFilter } from "./schema.ts";
+import { PLAN_STAGES, planStagesOn } from "./settings/plan-stages.server.ts";
+import { countPieces, storePiece } from "./transfer/file-pieces.server.ts";
 
 const MAX_MS_PER_JOB = 20_000;
 const ITEMS_PER_BATCH = 100;
 const GATHERED_PER_BATCH = 2_000;
 const BUSY_RETRY_MS = 1_000;
+/** A search may find very many, who are written down at once. */
+const TRANSACTION_TIMEOUT_MS = 120_000;
+const ITEMS_PER_STATEMENT = 10_000;
 
 /** The outbox's word for tags that a bulk action adds or removes. Key: action:customer. */
 const TAGS_CHANGE = "customer.tags";
 
 interface Action {
   id: bigint;
+  kind: string;
   status: "preparing" | "running" | "undoing";
-  parameters: { change: BulkChange; filter: CustomersFilter | null; at: string };
+  parameters: {
+    change: BulkChange;
+    filter: CustomersFilter | null;
+    /** Its text stands apart, sealed. */
+    isSearch?: boolean;
+    at: string;
+    /** Of a plan of stages: how far it is. */
+    afterId?: string;
+  };
   staff: string;
 }
 
@@ -49,12 +68,16 @@ interface Outcome {
   error?: string;
 }
 
-/** Works off a shop's bulk actions, oldest first, a batch in a transaction: a job that is cut off goes on where it was. */
-export async function runBulkActions(shopId: ShopId): Promise<void> {
+/**
+ * Works off a shop's bulk actions, oldest first, a batch in a transaction: a job that is cut off goes on where it was.
+ *
+ * @param derived what a replay of a customer makes anew
+ */
+export async function runBulkActions(shopId: ShopId, derived: readonly Derived[] = []): Promise<void> {
   const hadTurn = await withAdvisoryLock(`bulk-actions:${shopId}`, async () => {
     const endsAtMs = performance.now() + MAX_MS_PER_JOB;
     await withShop(shopId, forgetOldFiles);
-    while (performance.now() < endsAtMs) if (!(await runBatch(shopId))) return;
+    while (performance.now() < endsAtMs) if (!(await runBatch(shopId, derived))) return;
     await withShop(shopId, (scope) => enqueue(scope, "run-bulk-actions"));
   });
   if (hadTurn) return;
@@ -62,27 +85,31 @@ export async function runBulkActions(shopId: ShopId): Promise<void> {
   await withShop(shopId, (scope) => enqueue(scope, "run-bulk-actions", { runAt }));
 }
 
-/** The file of an export holds personal data and is kept for a week. */
+/** The file of an export holds personal data and is kept for a week, as are the words that staff gave an action. */
 async function forgetOldFiles({ db }: ShopScope): Promise<void> {
   await db.$executeRaw`
     DELETE FROM file_piece p USING bulk_action b
-    WHERE p.shop_id = current_shop_id() AND b.shop_id = p.shop_id AND p.owner = 'bulk:' || b.action_id
+    WHERE p.shop_id = current_shop_id() AND b.shop_id = p.shop_id AND p.owner IN ('bulk:' || b.action_id, 'bulk-words:' || b.action_id)
       AND b.finished_at < now() - interval '7 days'`;
 }
 
 /** One batch of the oldest action that waits; false = nothing waits. */
-async function runBatch(shopId: ShopId): Promise<boolean> {
+async function runBatch(shopId: ShopId, derived: readonly Derived[]): Promise<boolean> {
   let action: Action | undefined;
-  try {
-    return await withShop(shopId, async (scope) => {
-      const rows = await scope.db.$queryRaw<Action[]>`
-        SELECT action_id AS id, status, parameters, staff FROM bulk_action
+  const run = async (scope: ShopScope) => {
+    const rows = await scope.db.$queryRaw<Action[]>`
+        SELECT action_id AS id, kind, status, parameters, staff FROM bulk_action
         WHERE shop_id = current_shop_id() AND status IN ('preparing', 'running', 'undoing') ORDER BY action_id LIMIT 1`;
-      action = rows[0];
-      if (!action) return false;
-      await (action.status === "preparing" ? gather(scope, action) : workOn(scope, action));
-      return true;
-    });
+    action = rows[0];
+    if (!action) return false;
+    if (action.kind === PLAN_STAGES)
+      await planStagesOn(scope, { id: action.id, afterId: BigInt(action.parameters.afterId ?? 0) });
+    else if (action.status === "preparing") await gather(scope, action);
+    else await workOn(scope, action, derived);
+    return true;
+  };
+  try {
+    return await withShop(shopId, run, { timeoutMs: TRANSACTION_TIMEOUT_MS });
   } catch (error) {
     // Two that waited for each other, a connection that was lost: the job comes again.
     if (!action || isPassing(error)) throw error;
@@ -107,6 +134,7 @@ function isPassing(error: unknown): boolean {
 /** Writes down the next customers whom the action is about, as the filter meant them when it was confirmed. */
 async function gather(scope: ShopScope, { id, parameters }: Action): Promise<void> {
   const { db, shopId } = scope;
+  if (parameters.isSearch) return gatherFound(scope, id, parameters);
   const selection = await selectCustomers(scope, parameters.filter!, new Date(parameters.at));
   const [last] = await db.$queryRaw<{ id: bigint | null }[]>`
     SELECT max(customer_id) AS id FROM bulk_action_item WHERE shop_id = current_shop_id() AND action_id = ${id}`;
@@ -121,14 +149,35 @@ async function gather(scope: ShopScope, { id, parameters }: Action): Promise<voi
   });
 }
 
-async function workOn(scope: ShopScope, action: Action): Promise<void> {
+/** The same for all whom a search finds. */
+async function gatherFound(
+  scope: ShopScope,
+  id: bigint,
+  { filter, at }: Action["parameters"],
+): Promise<void> {
+  const { db, shopId } = scope;
+  const { q } = await readWords(scope, id);
+  // An erasure took the words away: they might have named who was erased.
+  if (q === "") throw new Refusal("search_forgotten", "the searched text is not kept any more");
+  const selection = await selectCustomers(scope, { ...filter!, q }, new Date(at), EVERY_FIND);
+  const ids = await readMatchingIds(scope, selection, null, EVERY_FIND);
+  for (let from = 0; from < ids.length; from += ITEMS_PER_STATEMENT)
+    await addItems(scope, id, ids.slice(from, from + ITEMS_PER_STATEMENT));
+  await forgetSearch(scope, id);
+  await db.bulkAction.update({
+    where: { shopId_id: { shopId, id } },
+    data: { total: ids.length, status: "running" },
+  });
+}
+
+async function workOn(scope: ShopScope, action: Action, derived: readonly Derived[]): Promise<void> {
   const isUndo = action.status === "undoing";
   const items = await scope.db.$queryRaw<Item[]>`
     SELECT customer_id AS "customerId", before FROM bulk_action_item
     WHERE shop_id = current_shop_id() AND action_id = ${action.id} AND status = ${isUndo ? "done" : "waiting"}
     ORDER BY customer_id LIMIT ${ITEMS_PER_BATCH}`;
   if (items.length > 0)
-    return storeOutcomes(scope, action.id, await outcomesOf(scope, action, items, isUndo));
+    return storeOutcomes(scope, action.id, await outcomesOf(scope, action, items, derived));
   await scope.db.$executeRaw`
     UPDATE bulk_action SET status = ${isUndo ? "undone" : "done"}, finished_at = coalesce(finished_at, now()),
       undone_at = CASE WHEN ${isUndo} THEN now() END,
@@ -140,10 +189,12 @@ function outcomesOf(
   scope: ShopScope,
   action: Action,
   items: readonly Item[],
-  isUndo: boolean,
+  derived: readonly Derived[],
 ): Promise<Outcome[]> {
+  const isUndo = action.status === "undoing";
+  if (action.kind === REPLAY) return replayEach(scope, items, derived);
   const { change } = action.parameters;
-  if (change.kind === "adjust_points") return adjustEach(scope, action, items, change, isUndo);
+  if (change.kind === "adjust_points") return adjustEach(scope, action, items, change.points, isUndo);
   if (change.kind === "export") return exportEach(scope, action, items);
   return isUndo ? untagEach(scope, action, items) : tagEach(scope, action, items, change);
 }
@@ -160,13 +211,23 @@ async function storeOutcomes(
     WHERE i.shop_id = current_shop_id() AND i.action_id = ${actionId} AND i.customer_id = g.id`;
 }
 
+async function replayEach(
+  scope: ShopScope,
+  items: readonly Item[],
+  derived: readonly Derived[],
+): Promise<Outcome[]> {
+  for (const { customerId } of items) await replayCustomer(scope, customerId, derived);
+  return items.map(({ customerId }) => ({ customerId, status: "done" }));
+}
+
 async function adjustEach(
   scope: ShopScope,
   { id, staff }: Action,
   items: readonly Item[],
-  { points, reason }: { points: number; reason: string },
+  points: number,
   isUndo: boolean,
 ): Promise<Outcome[]> {
+  const { reason } = await readWords(scope, id);
   const outcomes: Outcome[] = [];
   // All of them first, lowest first: once points are told to Shopify's outbox, waiting for somebody could be in a circle.
   for (const { customerId } of items) await lockCustomer(scope, customerId);
@@ -248,8 +309,7 @@ const CSV_HEAD = [
 ];
 
 async function exportEach(scope: ShopScope, { id }: Action, items: readonly Item[]): Promise<Outcome[]> {
-  const { db, shopId } = scope;
-  const piece = await db.filePiece.count({ where: { shopId, owner: fileOf(id) } });
+  const piece = await countPieces(scope, fileOf(id));
   const rows = await readRows(
     scope,
     items.map(({ customerId }) => customerId),
@@ -273,8 +333,7 @@ async function exportEach(scope: ShopScope, { id }: Action, items: readonly Item
     ]),
   );
   const text = [...(piece === 0 ? [csvLine(CSV_HEAD)] : []), ...lines].join("");
-  const sealed = sealBytes(Buffer.from(text), placeOfPiece(shopId, id, piece));
-  await db.filePiece.create({ data: { shopId, owner: fileOf(id), piece, sealed } });
+  await storePiece(scope, fileOf(id), piece, Buffer.from(text));
   const written = new Set(rows.map((row) => row.id));
   return items.map(({ customerId }) => ({
     customerId,

@@ -56,6 +56,12 @@ export const CustomersFilter = z.object({
   ordered: choice(WITHIN_DAYS),
   /** Known since the month began, or for at most so many days. */
   joined: choice(["month", ...WITHIN_DAYS]),
+  /** A segment's id. */
+  segment: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/)
+    .nullable()
+    .catch(null),
 });
 export type CustomersFilter = z.output<typeof CustomersFilter>;
 
@@ -123,6 +129,7 @@ export const FACT_GROUPS = [
   "subscription",
   "consent",
   "preferences",
+  "message",
   "customer",
 ] as const;
 export type FactGroup = (typeof FACT_GROUPS)[number];

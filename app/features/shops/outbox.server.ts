@@ -29,7 +29,8 @@ export interface ChangeSender {
   send: (shopId: ShopId, keys: readonly string[]) => Promise<ChangeResult[]>;
 }
 
-const MAX_ATTEMPTS = 12;
+/** Later and later for two hours, then hourly: three days and a half. What Shopify refuses for good is given up at once. */
+const MAX_ATTEMPTS = 12 + 82;
 const MAX_MS_PER_JOB = 20_000;
 const BUSY_RETRY_MS = 250;
 
@@ -46,11 +47,13 @@ export async function noteChanges(
   options: { isUrgent?: boolean } = {},
 ): Promise<void> {
   if (keys.length === 0) return;
+  // All times are ours, not the database's: the two clocks may differ.
+  const now = new Date();
   await scope.db.$executeRaw`
-    INSERT INTO outbox_change AS c (shop_id, kind, key)
-    SELECT DISTINCT current_shop_id(), ${kind}, key FROM unnest(${[...keys]}::text[]) AS key ORDER BY 3
+    INSERT INTO outbox_change AS c (shop_id, kind, key, due_at)
+    SELECT DISTINCT current_shop_id(), ${kind}, key, ${now}::timestamptz FROM unnest(${[...keys]}::text[]) AS key ORDER BY 3
     ON CONFLICT (shop_id, kind, key) DO UPDATE SET
-      version = c.version + 1, attempts = 0, due_at = now(), failed_at = NULL, last_error = NULL`;
+      version = c.version + 1, attempts = 0, due_at = excluded.due_at, failed_at = NULL, last_error = NULL`;
   if (options.isUrgent ?? true) await enqueue(scope, "send-changes");
 }
 
@@ -85,7 +88,7 @@ async function sendDueChanges(shopId: ShopId, senders: readonly ChangeSender[]):
 async function readDue({ db }: ShopScope, sender: ChangeSender): Promise<Change[]> {
   return db.$queryRaw<Change[]>`
     SELECT kind, key, version, attempts FROM outbox_change
-    WHERE shop_id = current_shop_id() AND kind = ${sender.kind} AND failed_at IS NULL AND due_at <= now()
+    WHERE shop_id = current_shop_id() AND kind = ${sender.kind} AND failed_at IS NULL AND due_at <= ${new Date()}
     ORDER BY due_at, key LIMIT ${sender.batchSize}`;
 }
 

@@ -14,6 +14,8 @@ export interface ShopRecord {
   /** null until the details were fetched for the first time. */
   currency: string | null;
   ianaTimezone: string | null;
+  /** The storefront's own address, without a slash at its end; null until the details were fetched. */
+  storefrontUrl: string | null;
   installedAt: Date;
   uninstalledAt: Date | null;
 }
@@ -21,6 +23,17 @@ export interface ShopRecord {
 /** The shop whose scope is open. */
 export async function readShop({ db, shopId }: ShopScope): Promise<ShopRecord> {
   return db.shop.findUniqueOrThrow({ where: { id: shopId }, omit: { email: true } });
+}
+
+/** The storefront's address, without a slash at its end. */
+export function storefrontOf({
+  domain,
+  storefrontUrl,
+}: {
+  domain: string;
+  storefrontUrl: string | null;
+}): string {
+  return storefrontUrl ?? `https://${domain}`;
 }
 
 /** Makes this transaction the only one that changes the shop's settings until it ends. */
@@ -54,6 +67,7 @@ export async function refreshShop(shopId: ShopId, api?: AdminApi): Promise<{ app
         currency: shop.currencyCode,
         ianaTimezone: shop.ianaTimezone,
         countryCode: shop.shopAddress.countryCodeV2 ?? null,
+        storefrontUrl: shop.primaryDomain.url.replace(/\/+$/, ""),
       },
     }),
   );

@@ -70,6 +70,13 @@ const Environment = z
       .default("https://www.googleapis.com/oauth2/v3/certs"),
     /** Webhooks by Amazon EventBridge: what its API destination sends as X-Api-Key. */
     EVENTBRIDGE_SECRET: z.string().min(32, "expected a secret of at least 32 characters").optional(),
+    /** Where messages go out: smtp://user:password@host:587, or smtps://…:465. A shop may set a sender of its own. */
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/[^\s]+$/, "expected the address of a mail server, smtp://user:password@host:587")
+      .optional(),
+    /** Who messages are from where a shop has not chosen: an address that the mail server may send for. */
+    MAIL_FROM: z.email("expected an e-mail address, such as hello@example.com").optional(),
     /** Demo and tests only: the address of a simulator that stands in for Shopify. */
     SHOPIFY_SIMULATOR_URL: z.url("expected the address of a simulator").optional(),
     /** Production refuses a simulator unless this says that it is wanted. */

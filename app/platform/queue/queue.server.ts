@@ -9,10 +9,15 @@ export type ShopTask =
   | "refresh-shop"
   | "backfill"
   | "advance-stages"
+  | "advance-segments"
+  | "build-segments"
   | "reconcile"
+  | "refit-recommendations"
   | "run-bulk-actions"
   | "work-off-privacy-requests"
-  | "run-transfers";
+  | "advance-journeys"
+  | "run-transfers"
+  | "send-messages";
 
 /**
  * Queues a job for a shop in the transaction that is open, so that it exists if and only if the change does. One job
@@ -25,8 +30,10 @@ export async function enqueue(
 ): Promise<void> {
   const payload = JSON.stringify({ shopId: scope.shopId.toString() });
   const jobKey = options.runAt ? `${task}:${scope.shopId}:later` : `${task}:${scope.shopId}`;
+  // So long from now, not at that instant: the clock that counts is the one that said when, not the database's.
+  const delayMs = options.runAt ? Math.max(0, options.runAt.getTime() - Date.now()) : null;
   await scope.db.$executeRaw`
-    SELECT enqueue_job(${task}, ${payload}::json, ${jobKey}, ${options.runAt ?? null}::timestamptz)`;
+    SELECT enqueue_job(${task}, ${payload}::json, ${jobKey}, clock_timestamp() + ${delayMs}::float8 * interval '1 millisecond')`;
 }
 
 /**
@@ -38,4 +45,11 @@ export async function enqueue(
 export async function requeueDueWork(options: { minAgeMs: number }): Promise<void> {
   await prisma.$executeRaw`
     SELECT enqueue_job(task, json_build_object('shopId', shop_id::text), task || ':' || shop_id) FROM list_due_work(${options.minAgeMs}::int * interval '1 millisecond')`;
+}
+
+/** Queues jobs that go by the time of day for every shop: the clock was set, so anything may be due. */
+export async function requeueByClock(tasks: readonly ShopTask[]): Promise<void> {
+  await prisma.$executeRaw`
+    SELECT enqueue_job(task, json_build_object('shopId', shop.id::text), task || ':' || shop.id)
+    FROM list_shops() AS shop, unnest(${[...tasks]}::text[]) AS task`;
 }

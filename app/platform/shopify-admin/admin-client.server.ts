@@ -69,6 +69,10 @@ interface CostExtension {
 
 const MAX_ATTEMPTS = 8;
 const CONNECT_TIMEOUT_MS = 30_000;
+/** A download that brings nothing for so long is given up. */
+const STALLED_TIMEOUT_MS = 30_000;
+/** However long Shopify says: somebody asks again later. */
+const MAX_DELAY_MS = 120_000;
 
 /**
  * How long to wait before an operation of this cost can run again, by the bucket that Shopify reported.
@@ -126,8 +130,15 @@ function retryDelayMs(error: unknown, attempt: number): number | null {
   if (isThrottled) {
     return throttleDelayMs((response.extensions as { cost?: CostExtension } | undefined)?.cost, attempt);
   }
-  if (response.status === 429 || response.status >= 500) return Math.min(30_000, 500 * 2 ** attempt);
+  if (response.status === 429 || response.status >= 500) return retryAfterMs(response.headers, attempt);
   return null;
+}
+
+/** As long as the answer says (Retry-After, in seconds, also "2.0"), or longer with each attempt where it says nothing. */
+export function retryAfterMs(headers: { get?: (name: string) => string | null }, attempt: number): number {
+  const seconds = Number.parseFloat(headers.get?.("Retry-After") ?? "");
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(MAX_DELAY_MS, Math.ceil(seconds * 1000));
+  return Math.min(30_000, 500 * 2 ** attempt);
 }
 
 /** The kind of error, without the query and its variables, which may hold personal data. */
@@ -142,17 +153,40 @@ async function* readLines(url: string): AsyncIterable<string> {
   const isSimulated = env.SHOPIFY_SIMULATOR_URL !== undefined && url.startsWith(env.SHOPIFY_SIMULATOR_URL);
   if (!isSimulated && !url.startsWith("https://"))
     throw new AdminApiUnavailable("a bulk result must come over https");
-  const response = await fetch(url);
+  const download = new AbortController();
+  try {
+    yield* linesOf(await beforeItStalls(fetch(url, { signal: download.signal })));
+  } finally {
+    // Whoever stops reading, or gave up waiting, leaves no connection behind.
+    download.abort();
+  }
+}
+
+async function* linesOf(response: Response): AsyncIterable<string> {
   if ([403, 404, 410].includes(response.status))
     throw new ResultGone(`the bulk result answered ${response.status}`);
   if (!response.ok || !response.body)
     throw new AdminApiUnavailable(`the bulk result answered ${response.status}`);
-  let rest = "";
+  const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+  let rest = "";
+  while (true) {
+    const { done, value } = await beforeItStalls(reader.read());
+    if (done) break;
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     yield* lines.filter((line) => line !== "");
   }
   if (rest !== "") yield rest;
+}
+
+/** @throws AdminApiUnavailable when the next piece of a download does not come */
+function beforeItStalls<T>(piece: Promise<T>): Promise<T> {
+  const patience = AbortSignal.timeout(STALLED_TIMEOUT_MS);
+  return new Promise((resolve, reject) => {
+    patience.addEventListener("abort", () => reject(new AdminApiUnavailable("the bulk result stalled")), {
+      once: true,
+    });
+    piece.then(resolve, reject);
+  });
 }

@@ -122,6 +122,13 @@ function pageOf({ context }: StandardEvent): Record<string, Field> {
   return page;
 }
 
+/** Which recommendation was followed to get here: the placement, the product beside which it stood, and what was added. */
+function followed({ context }: StandardEvent): string | undefined {
+  return /[?&]pr=([a-z_]{1,30}(?:\.\d{1,18}){1,12})(?:[&#]|$)/.exec(
+    context?.document?.location?.search ?? "",
+  )?.[1];
+}
+
 /** What is sent of an event. */
 export function readEvent(event: StandardEvent): SentEvent {
   const { id, name, timestamp } = event;
@@ -131,6 +138,7 @@ export function readEvent(event: StandardEvent): SentEvent {
     at: timestamp,
     ...READERS[name]?.(event.data ?? {}),
     ...(name === "page_viewed" ? pageOf(event) : {}),
+    ...(name === "page_viewed" || name === "product_viewed" ? { pr: followed(event) } : {}),
   };
 }
 

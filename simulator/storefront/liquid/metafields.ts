@@ -7,6 +7,8 @@ export interface MetafieldReader {
   shop: ShopState;
   /** The app whose extension is being rendered; null in a theme. */
   appId: bigint | null;
+  /** The product that a reference names, as a Liquid object; null when shoppers cannot see it. */
+  productOf?: (reader: MetafieldReader, gid: string) => unknown;
 }
 
 /** The `metafields` of one owner. Liquid shows all of them; a definition's access for the storefront is about its API. */
@@ -44,17 +46,19 @@ class NamespaceDrop extends Drop {
   override liquidMethodMissing(key: string | number): MetafieldDrop | null {
     const { metafields } = this.#reader.shop;
     const metafield = metafields.get(`${this.#ownerGid} ${this.#namespace} ${String(key)}`);
-    return metafield ? new MetafieldDrop(metafield) : null;
+    return metafield ? new MetafieldDrop(metafield, this.#reader) : null;
   }
 }
 
-/** Prints its value: numbers and booleans as such, JSON as its text. `.value` is the parsed value. */
+/** Prints its value: numbers and booleans as such, JSON as its text. `.value` is the parsed value, or what it refers to. */
 export class MetafieldDrop extends Drop {
   #metafield: Metafield;
+  #reader: MetafieldReader | null;
 
-  constructor(metafield: Metafield) {
+  constructor(metafield: Metafield, reader: MetafieldReader | null = null) {
     super();
     this.#metafield = metafield;
+    this.#reader = reader;
   }
 
   get type(): string {
@@ -62,7 +66,14 @@ export class MetafieldDrop extends Drop {
   }
 
   get value(): unknown {
-    return parseValue(this.#metafield);
+    const value = parseValue(this.#metafield);
+    const reader = this.#reader;
+    if (!reader?.productOf || !this.#metafield.type.endsWith("product_reference")) return value;
+    const productOf = (gid: unknown) => reader.productOf?.(reader, String(gid)) ?? null;
+    // What is deleted or not published is left out, as in Shopify.
+    return Array.isArray(value)
+      ? value.map(productOf).filter((product) => product !== null)
+      : productOf(value);
   }
 
   get list(): boolean {

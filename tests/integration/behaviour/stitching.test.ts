@@ -1,14 +1,25 @@
 import { describe, expect, it } from "vitest";
 import {
-  customersOfCarts,
   forgetBrowser,
   forgetVisitsOf,
   makeVisitToken,
+  ownersOfCarts,
   recordMerge,
 } from "#app/features/customers/index.server.ts";
+import { readPixelBatch } from "#app/features/customers/visits/pixel-batch.ts";
+import { recordVisits } from "#app/features/customers/visits/record-visits.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { makeShop, type TestShop } from "#tests/factories/shop.ts";
-import { named, NOTHING_ALLOWED, ownersByPath, reactToVisits, visit, visitsOf } from "./pixel-story.ts";
+import {
+  ALL_ALLOWED,
+  makeBatch,
+  named,
+  NOTHING_ALLOWED,
+  ownersByPath,
+  reactToVisits,
+  visit,
+  visitsOf,
+} from "./pixel-story.ts";
 
 const [ANN, BEN] = [101n, 102n];
 const ANNS = { checkoutToken: "checkout-of-ann", subjectId: ANN };
@@ -54,6 +65,21 @@ describe("a visitor becomes a customer", () => {
       await visit(shop, page("/after"));
       expect(await ownersByPath(shop)).toMatchObject({ "/before": Number(ANN), "/after": Number(ANN) });
     }
+  });
+
+  it.each([
+    ["however late Shopify's word is told or replayed", -60, Number(ANN)],
+    ["but not by what was long before the shop had the app", -120, null],
+  ])("%s", async (_label, daysFromNow, owner) => {
+    const shop = await makeShop();
+    const [now, oneDayMs] = [Date.now(), 86_400_000];
+    await withShop(shop.shopId, ({ db, shopId }) =>
+      db.shop.update({ where: { id: shopId }, data: { installedAt: new Date(now - 90 * oneDayMs) } }),
+    );
+    await visit(shop, { ...page("/before"), ...checkout(ANNS.checkoutToken) });
+    await named(shop, { ...ANNS, seenAt: new Date(now + daysFromNow * oneDayMs) });
+    await reactToVisits(shop);
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([owner]));
   });
 
   it("also as a guest, and then as whom the guest turns out to be", async () => {
@@ -237,9 +263,9 @@ describe("what was recognised", () => {
     await recognise(shop);
     await visit(shop, { client: "client-other", ...page("/cart"), cart: "cart-9999" });
     const owners = await withShop(shop.shopId, (scope) =>
-      customersOfCarts(scope, ["cart-0001", "cart-9999", "cart-nobody"]),
+      ownersOfCarts(scope, ["cart-0001", "cart-9999", "cart-nobody"]),
     );
-    expect([...owners]).toEqual([["cart-0001", ANN]]);
+    expect([...owners]).toEqual([["cart-0001", { subjectId: ANN, customerId: ANN }]]);
   });
 });
 
@@ -269,6 +295,34 @@ describe("consent", () => {
     expect(second["analytics"]).toEqual(first["analytics"]);
     expect(second["marketing"]?.state).toBe("subscribed");
   });
+
+  it.each([
+    ["withdrawn after it was given", [ALL_ALLOWED, NOTHING_ALLOWED], "unsubscribed"],
+    ["given again after it was withdrawn", [ALL_ALLOWED, NOTHING_ALLOWED, ALL_ALLOWED], "subscribed"],
+  ])(
+    "%s counts as that, in whichever order and portions the batches are stored",
+    async (_case, said, state) => {
+      const start = Date.now() - 60_000;
+      const batches = said.map((consent, n) => ({
+        receivedAt: new Date(start + n * 1000),
+        consent,
+      }));
+      const portions = [[batches], [batches.toReversed()], batches.map((one) => [one])];
+      for (const portion of portions) {
+        const shop = await makeShop();
+        for (const told of portion)
+          await recordVisits(
+            shop.shopId,
+            told.map(({ receivedAt, consent }) => {
+              const events = consent.analytics ? [{ at: receivedAt.toISOString() }] : [];
+              const text = JSON.stringify(makeBatch(shop, { consent, events, sentAt: receivedAt.getTime() }));
+              return { batch: readPixelBatch(text)!, receivedAt };
+            }),
+          );
+        expect((await consents(shop))["analytics"]?.state).toBe(state);
+      }
+    },
+  );
 
   it("given again lets the visitor be recognised again", async () => {
     const shop = await makeShop();

@@ -5,7 +5,6 @@ import {
   checkoutPayload,
   customerPayload,
   orderPayload,
-  type Told,
   type World,
   type WorldCustomer,
   type WorldOrder,
@@ -18,15 +17,16 @@ export interface Choice {
   amount: number;
 }
 
-type Tell = (world: World, choice: Choice) => [topic: string, payload: Payload][];
+export type Tell = (world: World, choice: Choice) => [topic: string, payload: Payload][];
 
-const pick = <T>(items: readonly T[], number: number): T | undefined =>
+export const pick = <T>(items: readonly T[], number: number): T | undefined =>
   items[number % Math.max(1, items.length)];
-const living = (world: World) => world.customers.filter((customer) => !customer.isGone);
-const open = (world: World) => world.orders.filter((order) => !order.cancelledAt && !order.isDeleted);
+export const living = (world: World) => world.customers.filter((customer) => !customer.isGone);
+export const open = (world: World) =>
+  world.orders.filter((order) => !order.cancelledAt && !order.isDeleted && !order.customer?.isErased);
 
 /** Changes an order and tells how it stands then, under some topics. */
-function changeOrder(
+export function changeOrder(
   world: World,
   order: WorldOrder | undefined,
   change: Partial<WorldOrder>,
@@ -47,7 +47,20 @@ function changeCustomer(
   return [["customers/update", customerPayload(customer)]];
 }
 
-export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>> = {
+/** Online, at the till, by staff, in a social network, by a company, by an app of its own. */
+const ORIGINS: readonly Payload[] = [
+  { source_name: "web", app_id: 580_111 },
+  { source_name: "pos" },
+  { source_name: "shopify_draft_order" },
+  { source_name: "instagram" },
+  { source_name: "web", company: { id: 1, location_id: 2 } },
+  { source_name: "9999", app_id: 9999 },
+];
+
+export type Happenings = Readonly<Record<string, { tell: Tell; weight: number }>>;
+
+/** To customers, orders, carts and checkouts. */
+export const HAPPENINGS: Happenings = {
   customerCreated: {
     weight: 2,
     tell: (world) => {
@@ -60,6 +73,7 @@ export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>
         createdAt: world.now(),
         updatedAt: world.now(),
         isGone: false,
+        isErased: false,
       };
       world.customers.push(customer);
       return [["customers/create", customerPayload(customer)]];
@@ -130,10 +144,14 @@ export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>
   customersMerged: {
     weight: 1,
     tell: (world, { who, which }) => {
-      const [kept, given] = [pick(living(world), who), pick(living(world), which)];
+      // One who was merged away before may be the one that is kept, so that chains close to circles.
+      const mayBeKept = which % 4 === 0 ? world.customers.filter(({ isErased }) => !isErased) : living(world);
+      const [kept, given] = [pick(mayBeKept, who), pick(living(world), which)];
       if (!kept || !given || kept === given) return [];
       given.isGone = true;
-      for (const order of world.orders) if (order.customer === given) order.customer = kept;
+      kept.isGone = false;
+      for (const owned of [...world.orders, ...world.contracts, ...world.checkouts])
+        if (owned.customer === given) owned.customer = kept;
       const merge: Payload = {
         admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${kept.id}`,
         admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${given.id}`,
@@ -148,15 +166,22 @@ export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>
       // Every fifth by a guest, who may write the address of a customer.
       const customer = which % 5 === 0 ? null : (pick(living(world), who) ?? null);
       const isPaid = amount % 2 === 0;
+      const origin = pick(ORIGINS, amount)!;
       const order: WorldOrder = {
         id: world.nextId(),
         customer,
-        email: customer?.email ?? `c${who % 6}-${world.name}@example.com`,
+        // At the till nobody is asked for an address.
+        email:
+          customer?.email ??
+          (origin["source_name"] === "pos" ? null : `c${who % 6}-${world.name}@example.com`),
+        origin,
         cents: 500 + (amount % 50) * 100,
         status: isPaid ? "paid" : "pending",
         refunds: [],
         fulfilments: [],
+        returns: [],
         cartToken: pick(world.carts, which)?.token ?? null,
+        checkoutToken: pick(world.checkouts, amount)?.token ?? null,
         createdAt: world.now(),
         updatedAt: world.now(),
         cancelledAt: null,
@@ -264,11 +289,13 @@ export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>
     tell: (world, { which, amount }) => {
       const known = amount % 3 === 0 ? undefined : pick(world.carts, which);
       const cart = known ?? {
+        id: world.nextId(),
         token: `cart-${world.name}-${world.carts.length}`,
         customer: null,
         quantity: 1,
         createdAt: world.now(),
         updatedAt: world.now(),
+        isDeleted: false,
       };
       if (!known) world.carts.push(cart);
       else Object.assign(cart, { quantity: 1 + (amount % 7), updatedAt: world.now() });
@@ -278,13 +305,21 @@ export const HAPPENINGS: Readonly<Record<string, { tell: Tell; weight: number }>
   checkoutChanged: {
     weight: 2,
     tell: (world, { who, which, amount }) => {
-      const known = amount % 3 === 0 ? undefined : pick(world.checkouts, which);
+      const known =
+        amount % 3 === 0
+          ? undefined
+          : pick(
+              world.checkouts.filter(({ isDeleted }) => !isDeleted),
+              which,
+            );
       const checkout = known ?? {
+        id: world.nextId(),
         token: `${world.name}-${world.checkouts.length}`,
         customer: null,
         quantity: 1,
         createdAt: world.now(),
         updatedAt: world.now(),
+        isDeleted: false,
       };
       if (!known) world.checkouts.push(checkout);
       else
@@ -322,13 +357,4 @@ function makeRefund(world: World, order: WorldOrder, cents: number): Payload {
     order_adjustments: [],
     transactions: [{ id, kind: "refund", status: "success", amount, currency: "GBP" }],
   };
-}
-
-/** Lets something happen and returns what is told of it. */
-export function tellHappening(world: World, name: string, choice: Choice): Told[] {
-  return HAPPENINGS[name]!.tell(world, choice).map(([topic, payload]) => ({
-    topic,
-    payload: structuredClone(payload),
-    triggeredAt: world.now(),
-  }));
 }

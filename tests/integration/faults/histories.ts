@@ -1,6 +1,7 @@
 /** Random histories of a store, and ways of telling them: late, repeated, chopped. */
 import fc from "fast-check";
-import { HAPPENINGS, tellHappening } from "./happenings.ts";
+import type { Happenings } from "./happenings.ts";
+import { tellHappening } from "./later-happenings.ts";
 import { type Told, World } from "./world.ts";
 
 /** One thing that happens, and how what is told of it travels. Shrinks towards: at once, once, in order. */
@@ -17,8 +18,11 @@ interface Step {
 }
 
 /** A history of about `deliveries` deliveries over up to `customers` customers. */
-export function anyHistory(size: { deliveries: number; customers: number }): fc.Arbitrary<Step[]> {
-  const names = Object.entries(HAPPENINGS).map(([name, { weight }]) => ({
+export function anyHistory(
+  happenings: Happenings,
+  size: { deliveries: number; customers: number },
+): fc.Arbitrary<Step[]> {
+  const names = Object.entries(happenings).map(([name, { weight }]) => ({
     weight,
     arbitrary: fc.constant(name),
   }));
@@ -42,16 +46,24 @@ export interface Delivery extends Told {
 }
 
 /** The deliveries of a history as they happened, and as they arrive. */
+export interface ToldHistory {
+  world: World;
+  inOrder: Delivery[];
+  asTold: Delivery[];
+}
+
+/** Lets a history happen in a world of its own. */
 export function tellHistory(
+  happenings: Happenings,
   history: readonly Step[],
   worldNumber: number,
-): { inOrder: Delivery[]; asTold: Delivery[] } {
+): ToldHistory {
   const world = new World(worldNumber);
   const inOrder: Delivery[] = [];
   const arrivals: { delivery: Delivery; at: number }[] = [];
   for (const step of history) {
     world.pass(step.seconds);
-    for (const [position, told] of tellHappening(world, step.name, step).entries()) {
+    for (const [position, told] of tellHappening(happenings, world, step).entries()) {
       const delivery = { ...told, webhookId: `${world.name}-${inOrder.length}` };
       const sentAt = inOrder.length;
       inOrder.push(delivery);
@@ -64,7 +76,8 @@ export function tellHistory(
       }
     }
   }
-  return { inOrder, asTold: arrivals.toSorted((a, b) => a.at - b.at).map(({ delivery }) => delivery) };
+  const asTold = arrivals.toSorted((a, b) => a.at - b.at).map(({ delivery }) => delivery);
+  return { world, inOrder, asTold };
 }
 
 /** Deals the deliveries of many histories into one stream, each history's in its own order. */

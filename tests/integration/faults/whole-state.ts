@@ -14,6 +14,7 @@ const NOT_COMPARED = new Set([
   "outbox_change", // what Shopify was not told yet
   "access_log",
   "reconciliation", // when what was compared
+  "privacy_request", // when who asked to be erased
   "points_account", // compared by sums, below: the ledger keeps its corrections
   "points_transfer",
   "points_entry",
@@ -75,6 +76,8 @@ async function readRows({ db, shopId }: ShopScope, table: string, its: readonly 
     .map((row) => {
       const opened = its.map(({ column }) => {
         const value = row[column] ?? null;
+        // When somebody was erased is when that was worked off.
+        if (column === "redacted_at") return [column, value && "erased"];
         const sealed = SEALED_COLUMNS.find((known) => known.table === table && known.column === column);
         if (!sealed || value === null) return [column, value];
         return [
@@ -104,6 +107,22 @@ async function ledgerState({ db }: ShopScope): Promise<WholeState> {
   return { lots: text(lots), balances: text(balances) };
 }
 
+/**
+ * Without points, facts, carts and checkouts that belong to nobody. Of somebody who was erased the points earned before stay
+ * in the ledger and none are earned after; facts, carts and checkouts of before go, and what is told after names nobody.
+ */
+export function ofSomebody(state: WholeState): WholeState {
+  const isOwned = (row: string) => {
+    const { subject_id: subject, customer_id: customer } = JSON.parse(row) as Record<string, string | null>;
+    return (subject ?? customer ?? null) !== null;
+  };
+  const owned = ["fact", "cart", "checkout", "lots", "balances"].map((table) => [
+    table,
+    (state[table] ?? []).filter(isOwned),
+  ]);
+  return { ...state, ...Object.fromEntries(owned) };
+}
+
 /** One hash over the whole state. */
 export function hashOf(state: WholeState): string {
   return createHash("sha256").update(JSON.stringify(state)).digest("hex");
@@ -128,12 +147,15 @@ export function differences(
 const INDEX_KEY = Buffer.alloc(32, 7);
 
 /** A shop with a programme, whose blind index is the same as that of every other made here, so that two can be compared. */
-export async function makeComparableShop(): Promise<TestShop> {
-  const shop = await makeShop();
+export async function makeComparableShop(name?: string, currency?: string): Promise<TestShop> {
+  const shop = await makeShop(name, currency);
   await withShop(shop.shopId, ({ db, shopId }) =>
     db.shop.update({
       where: { id: shopId },
-      data: { indexKey: new Uint8Array(sealBytes(INDEX_KEY, `index-key:${shopId}`)) },
+      data: {
+        indexKey: new Uint8Array(sealBytes(INDEX_KEY, `index-key:${shopId}`)),
+        installedAt: new Date("2026-01-01T00:00:00Z"),
+      },
     }),
   );
   await startProgramme(shop);

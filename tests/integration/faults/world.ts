@@ -16,17 +16,23 @@ export interface WorldCustomer {
   createdAt: string;
   updatedAt: string;
   isGone: boolean;
+  /** Shopify asked to erase them. */
+  isErased: boolean;
 }
 
 export interface WorldOrder {
   id: bigint;
   customer: WorldCustomer | null;
-  email: string;
+  email: string | null;
+  /** Where it was sold, as Shopify tells it. */
+  origin: Payload;
   cents: number;
   status: string;
   refunds: Payload[];
   fulfilments: Payload[];
+  returns: { id: bigint; status: string }[];
   cartToken: string | null;
+  checkoutToken: string | null;
   createdAt: string;
   updatedAt: string;
   cancelledAt: string | null;
@@ -35,11 +41,24 @@ export interface WorldOrder {
 
 /** A cart or a checkout of the online store. */
 export interface WorldCart {
+  /** By which checkouts/delete names a checkout. */
+  id: bigint;
   token: string;
   customer: WorldCustomer | null;
   quantity: number;
   createdAt: string;
   updatedAt: string;
+  isDeleted: boolean;
+}
+
+/** A subscription contract. */
+export interface WorldContract {
+  id: bigint;
+  customer: WorldCustomer;
+  status: string;
+  interval: number;
+  originOrderId: bigint | null;
+  revision: number;
 }
 
 const BEGINS_AT_MS = Date.parse("2026-02-20T00:00:00Z");
@@ -52,6 +71,7 @@ export class World {
   readonly orders: WorldOrder[] = [];
   readonly carts: WorldCart[] = [];
   readonly checkouts: WorldCart[] = [];
+  readonly contracts: WorldContract[] = [];
   readonly name: string;
   private readonly firstId: bigint;
   private ids = 0n;
@@ -106,6 +126,7 @@ export function orderPayload(order: WorldOrder): Payload {
   return {
     id: order.id,
     name: `#${order.id}`,
+    ...order.origin,
     currency: "GBP",
     email: order.email,
     subtotal_price: amount,
@@ -116,6 +137,7 @@ export function orderPayload(order: WorldOrder): Payload {
     updated_at: order.updatedAt,
     cancelled_at: order.cancelledAt,
     cart_token: order.cartToken,
+    checkout_token: order.checkoutToken,
     customer: order.customer && customerPayload(order.customer, true),
     line_items: [
       {
@@ -130,6 +152,7 @@ export function orderPayload(order: WorldOrder): Payload {
     ],
     fulfillments: [...order.fulfilments],
     refunds: [...order.refunds],
+    returns: order.returns.map((each) => ({ ...each })),
   };
 }
 
@@ -156,7 +179,7 @@ export function checkoutPayload(checkout: WorldCart): Payload {
   const amount = `${checkout.quantity * 10}.00`;
   return {
     ...cartPayload(checkout),
-    id: undefined,
+    id: checkout.id,
     cart_token: `cart-${checkout.token}`,
     currency: "GBP",
     email: checkout.customer?.email ?? null,
@@ -164,5 +187,17 @@ export function checkoutPayload(checkout: WorldCart): Payload {
     total_price: amount,
     subtotal_price: amount,
     completed_at: null,
+  };
+}
+
+export function contractPayload(contract: WorldContract): Payload {
+  return {
+    id: contract.id,
+    billing_policy: { interval: "week", interval_count: contract.interval },
+    currency_code: "GBP",
+    customer_id: contract.customer.id,
+    status: contract.status,
+    origin_order_id: contract.originOrderId,
+    revision_id: `${contract.revision}`,
   };
 }

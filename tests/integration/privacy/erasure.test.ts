@@ -2,7 +2,15 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { recordConsents, recordPreferences, noteAccess } from "#app/features/customers/index.server.ts";
 import { PERSON_TABLES, SEEN_TO_APART } from "#app/features/privacy/domain/person-tables.ts";
-import { exportCustomer, toCsv, toHtml, workOffPrivacyRequests } from "#app/features/privacy/index.server.ts";
+import {
+  exportCustomer,
+  exportPerson,
+  findPerson,
+  toCsv,
+  toHtml,
+  workOffPrivacyRequests,
+} from "#app/features/privacy/index.server.ts";
+import { queueMessages } from "#app/features/messaging/index.server.ts";
 import { blindIndexOf, noteChanges } from "#app/features/shops/index.server.ts";
 import { openBytes, sealJson } from "#app/platform/crypto/keyring.server.ts";
 import { SEALED_COLUMNS } from "#app/platform/crypto/sealed-columns.ts";
@@ -115,7 +123,31 @@ async function seed(): Promise<void> {
         requestedAt: now,
       },
     });
+    await db.recommendationBasket.createMany({
+      data: [{ shopId, orderId: 1n, customerId: CUSTOMER, productIds: [1n], boughtAt: now }],
+      skipDuplicates: true,
+    });
+    await db.customerRecommendation.create({
+      data: { shopId, placement: "for_you", customerId: CUSTOMER, items: [] },
+    });
     await db.bulkActionItem.create({ data: { shopId, actionId: 1n, customerId: CUSTOMER } });
+    const dates = { dueAt: now, anchorAt: now };
+    const people = { customerId: CUSTOMER, subjectId: CUSTOMER };
+    await db.enrolment.create({
+      data: { shopId, journeyId: 1, version: 1, key: "cart:1", ...people, ...dates },
+    });
+    const wanted = {
+      channel: "email",
+      purpose: "marketing",
+      topic: "offers",
+      templateKey: "cart-recovery-1h",
+      dedupeKey: `cart:${CUSTOMER}`,
+      source: { kind: "journey", id: CUSTOMER.toString() },
+    } as const;
+    await queueMessages(scope, [{ customerId: CUSTOMER, ...wanted }], now);
+    await db.suppression.create({
+      data: { shopId, channel: "email", token, customerId: CUSTOMER, reason: "bounced" },
+    });
     await db.savedView.create({ data: { shopId, id: 1, name: "One", query: { search: email } } });
     await db.importRowError.create({
       data: { shopId, importId: 1n, line: 2, field: "email", message: `"${email}" is not known` },
@@ -127,6 +159,15 @@ async function seed(): Promise<void> {
   await request("customers/data_request", { data_request: { id: 1 } });
   await workOff(shop);
   await workOffPrivacyRequests(shop.shopId);
+  // Last: a reaction would take away what follows from no segment.
+  await withShop(shop.shopId, async ({ db, shopId }) => {
+    const at = new Date();
+    await db.segmentMember.create({ data: { shopId, segmentId: 1n, customerId: CUSTOMER, joinedAt: at } });
+    await db.segmentDue.create({ data: { shopId, customerId: CUSTOMER, flipsAt: at } });
+    await db.segmentScores.create({
+      data: { shopId, customerId: CUSTOMER, recency: 1, frequency: 1, monetary: 1, rfmGroup: "DORMANT" },
+    });
+  });
 }
 
 const request = (topic: string, rest: Payload = {}) =>
@@ -377,5 +418,19 @@ describe("an export", () => {
     expect(found.points).toMatchObject([{ kind: "earn", points: "20" }]);
     expect(toCsv(found)).toContain("note,'=1+1");
     expect(toHtml({ ...found, customers: [{ name: "<script>" }] }, "Data")).not.toContain("<script>");
+    expect(found.leftOut).toEqual([]);
+  });
+
+  it("says how much of a very long record it leaves out", async () => {
+    await seed();
+    const person = { customerId: CUSTOMER, email: null, phone: null, orderIds: [] };
+    const [whole, short] = await withShop(shop.shopId, async (scope) => {
+      const found = await findPerson(scope, person);
+      return [await exportPerson(scope, found), await exportPerson(scope, found, 1)];
+    });
+    const facts = whole!.tables["fact"]!.length;
+    expect(short!.tables["fact"]).toHaveLength(1);
+    expect(short!.leftOut).toContainEqual({ table: "fact", rows: facts - 1 });
+    expect(toCsv(short!)).toContain(`left_out,1,`);
   });
 });

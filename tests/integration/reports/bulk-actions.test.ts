@@ -3,12 +3,17 @@ import {
   listBulkActions,
   previewBulkAction,
   readExportFile,
+  readTimeline,
   reportChangeSenders,
   runBulkActions,
   startBulkAction,
+  startReplay,
   undoBulkAction,
 } from "#app/features/reports/index.server.ts";
-import { BulkChange, BulkSelection } from "#app/features/reports/schema.ts";
+import { recordCustomers } from "#app/features/customers/index.server.ts";
+import { BulkChange, BulkSelection, WHOLE_TIMELINE } from "#app/features/reports/schema.ts";
+import { derived } from "#app/worker/registry.server.ts";
+import { makeCustomerState } from "#tests/factories/customer-states.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId, makeCustomer } from "#tests/factories/payloads.ts";
 import {
@@ -150,6 +155,53 @@ describe("bulk actions", () => {
       ({ db }) => db.$queryRaw`SELECT parameters::text FROM bulk_action`,
     );
     expect(JSON.stringify(stored)).not.toContain("b-3");
+  });
+
+  it("reaches everybody whom a search finds, however many, also by a long word", async () => {
+    const shop = await makeShop();
+    const people = Array.from({ length: 2_100 }, (_, n) =>
+      makeCustomerState({ id: bigId(n), email: `m-${n}@example.com`, lastName: "Featherstonehaugh" }),
+    );
+    await withShop(shop.shopId, (scope) => recordCustomers(scope, people));
+    const selection = BulkSelection.parse({ query: "q=Featherstonehaugh" });
+    await start(shop, changeOf({ kind: "export" }), selection);
+    expect(await latest(shop)).toMatchObject({ status: "done", total: 2_100, done: 2_100 });
+  });
+
+  it("keeps why points were adjusted sealed, and shows it", async () => {
+    const shop = await makeStore();
+    const reason = "For the broken vase";
+    await start(shop, changeOf({ kind: "adjust_points", points: 30, reason }), chosen(0));
+    expect(await latest(shop)).toMatchObject({ change: { points: 30, reason } });
+    const { facts } = await withShop(shop.shopId, (scope) =>
+      readTimeline(scope, bigId(0), { ...WHOLE_TIMELINE, kinds: ["points"] }, 10),
+    );
+    expect(facts).toMatchObject([{ kind: "points.adjusted", data: { points: "30", reason } }]);
+    const stored = await withShop(
+      shop.shopId,
+      ({ db }) =>
+        db.$queryRaw`SELECT parameters::text AS said FROM bulk_action UNION ALL SELECT data::text FROM fact`,
+    );
+    expect(JSON.stringify(stored)).not.toContain("vase");
+  });
+
+  it("works one customer out anew, and is not listed among the changes", async () => {
+    const shop = await makeStore();
+    const wrong = () =>
+      withShop(shop.shopId, ({ db }) =>
+        db.customerSummary.updateMany({ where: { customerId: bigId(0) }, data: { stage: "lapsed" } }),
+      );
+    await wrong();
+    await withShop(shop.shopId, (scope) =>
+      startReplay(scope, { customerId: bigId(0), staff: "1", now: NOW }),
+    );
+    await runBulkActions(shop.shopId, derived);
+    await workOff(shop);
+    const summary = await withShop(shop.shopId, ({ db }) =>
+      db.customerSummary.findFirst({ where: { customerId: bigId(0) } }),
+    );
+    expect(summary).toMatchObject({ stage: "lead" });
+    expect(await withShop(shop.shopId, (scope) => listBulkActions(scope, 10))).toEqual([]);
   });
 
   it("refuses an empty choice, more than can be chosen, and another shop's action", async () => {

@@ -8,13 +8,14 @@ import {
   createImport,
   finishUpload,
   listRowErrors,
-  readImport,
   readSample,
   startImport,
-  undoImport,
   uploadPiece,
-  workOffImports,
 } from "#app/features/reports/transfer/import-runs.server.ts";
+import { readImport } from "#app/features/reports/transfer/import-record.server.ts";
+import { readPieceOf } from "#app/features/reports/transfer/file-pieces.server.ts";
+import { workOffImports } from "#app/features/reports/transfer/store-import.server.ts";
+import { previewUndo, undoImport } from "#app/features/reports/transfer/undo-import.server.ts";
 import { StoredMapping } from "#app/features/reports/transfer/schema.ts";
 import { bigId, makeCustomer } from "#tests/factories/payloads.ts";
 import {
@@ -196,6 +197,77 @@ describe("a file of points", () => {
     await workOff(shop);
     expect(await balanceOfCustomer(shop, bigId(7))).toBe(450n);
   });
+});
+
+const previewOf = (id: bigint) => run(async (scope) => previewUndo(scope, (await readImport(scope, id))!));
+const undo = async (id: bigint) => {
+  await run((scope) => undoImport(scope, id, new Date()));
+  await workOff(shop);
+};
+
+describe("an undo", () => {
+  const ORDERS =
+    "email,number,date,total\nann@example.com,A-1,2026-02-01,40.00\nann@example.com,A-2,2026-03-01,10.00\n";
+
+  it("removes imported orders with their points, and a file that told them anew keeps them", async () => {
+    const first = await bringAll("orders", ORDERS, { ordersEarnPoints: true });
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(50n);
+    await bringAll("orders", ORDERS.split("\n").toSpliced(1, 1).join("\n"), { ordersEarnPoints: true });
+    expect(await previewOf(first)).toEqual({ isPossible: true, goes: 1, stays: 0 });
+    await undo(first);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(10n);
+    const left = await run(({ db }) => db.order.findMany({ select: { name: true } }));
+    expect(left).toEqual([{ name: "A-2" }]);
+    expect(await run(({ db }) => db.customerSummary.findFirst())).toMatchObject({ ordersCount: 1 });
+  });
+
+  it("removes people of whom nothing else is known, and leaves the others and Shopify's customers", async () => {
+    const file = "email,first name\nann@example.com,Ann\nben@example.com,Ben\ncem@example.com,Cem\n";
+    const id = await bringAll("customers", file);
+    await bringAll("points", "email,points\ncem@example.com,5\n");
+    expect(await previewOf(id)).toEqual({ isPossible: true, goes: 2, stays: 1 });
+    await undo(id);
+    const people = await run(({ db }) => db.customer.findMany({ orderBy: { id: "asc" } }));
+    expect(people.map(({ kind }) => kind)).toEqual(["guest", "customer"]);
+    expect(await previewOf(id)).toBeNull();
+    await bringAll("customers", file);
+    expect(await run(({ db }) => db.customer.count({ where: { kind: "guest" } }))).toBe(3);
+  });
+
+  it("marks tiers and codes as taken back until they are brought again", async () => {
+    const tiers = "email,tier,since\nann@example.com,Gold,2025-03-01\n";
+    const id = await bringAll("tiers", tiers);
+    await undo(id);
+    const stored = () => run(({ db }) => db.fact.findMany({ where: { kind: "tier.imported" } }));
+    expect(await stored()).toMatchObject([{ data: { tier: "Gold", undone: true } }]);
+    await bringAll("tiers", tiers);
+    expect((await stored())[0]!.data).not.toHaveProperty("undone");
+  });
+
+  it("of consents is refused with the reason", async () => {
+    const id = await bringAll("consents", "email,consent,consent date\nann@example.com,yes,2025-01-02\n");
+    expect(await previewOf(id)).toEqual({ isPossible: false, reason: "consents" });
+    await expect(undo(id)).rejects.toMatchObject({ code: "import_not_undoable" });
+  });
+});
+
+it("a piece of a file is counted as it comes, whatever its head says", async () => {
+  const requestOf = (bytes: number) =>
+    new Request("https://example.com", {
+      method: "POST",
+      body: new ReadableStream({
+        start(controller) {
+          for (let left = bytes; left > 0; left -= 65_536)
+            controller.enqueue(new Uint8Array(Math.min(left, 65_536)));
+          controller.close();
+        },
+      }),
+      headers: { "Content-Length": "1" },
+      duplex: "half",
+    } as RequestInit);
+  expect((await readPieceOf(requestOf(1024 * 1024)))?.length).toBe(1024 * 1024);
+  expect(await readPieceOf(requestOf(1024 * 1024 + 1))).toBeNull();
 });
 
 it("a mapping that names nobody or lacks a column is refused by the field's name", async () => {

@@ -73,12 +73,20 @@ export async function requestConfirmation(
     },
   ]);
   await bringConsentsUpToDate(scope, customerId);
-  const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
+  return confirmationLink(scope, { customerId, channel, askedAt: changedAt });
+}
+
+/** The link that confirms a request which stands already. It ends some days after the request. */
+export function confirmationLink(
+  { shopId }: ShopScope,
+  { customerId, channel, askedAt }: { customerId: bigint; channel: Channel; askedAt: Date },
+): { link: string; expiresAt: Date } {
+  const expiresAt = new Date(askedAt.getTime() + LINK_DAYS * 86_400_000);
   const letter: ConfirmationLetter = {
-    shop: scope.shopId.toString(),
+    shop: shopId.toString(),
     customer: customerId.toString(),
     channel,
-    askedAtMs: changedAt.getTime(),
+    askedAtMs: askedAt.getTime(),
   };
   const key = sealLink(LINK_PURPOSE, letter, expiresAt);
   return { link: `${env.SHOPIFY_APP_URL}/preferences/confirm?key=${key}`, expiresAt };

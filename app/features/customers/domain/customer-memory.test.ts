@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { makeCustomerState } from "#tests/factories/customer-states.ts";
 import {
   type CustomerMemory,
   detailsOf,
@@ -26,26 +27,8 @@ function home(city: string): Address {
 }
 
 /** As an import shows it, unless told otherwise. */
-function state(overrides: Partial<CustomerState> = {}): CustomerState {
-  return {
-    id: 1n,
-    email: "customer@example.com",
-    phone: null,
-    firstName: null,
-    lastName: null,
-    note: null,
-    accountState: "enabled",
-    verifiedEmail: true,
-    taxExempt: false,
-    defaultAddress: null,
-    addresses: [],
-    locale: "en",
-    tags: [],
-    createdAt: at(0),
-    updatedAt: at(1),
-    ...overrides,
-  };
-}
+const state = (overrides: Partial<CustomerState> = {}) =>
+  makeCustomerState({ createdAt: at(0), updatedAt: at(1), ...overrides });
 
 const webhook = { tags: null, locale: null };
 const inOrder = { ...webhook, addresses: null };

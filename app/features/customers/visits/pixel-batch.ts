@@ -100,6 +100,8 @@ const VisitEvent = z.object({
   currency: lenient(z.string().regex(/^[A-Z]{3}$/)),
   cart: token,
   checkout: token,
+  /** placement.product[.item…]: the recommendation that was followed. */
+  pr: lenient(z.string().regex(/^[a-z_]{1,30}(\.\d{1,18}){1,12}$/)),
 });
 
 /** One event of a visitor. */

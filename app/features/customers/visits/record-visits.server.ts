@@ -12,7 +12,7 @@ import {
 } from "./repository.server.ts";
 import { type ProofKind, readVisitToken } from "./signed-tokens.server.ts";
 import { claimToken, markPeopleOf } from "./stitch-visitors.server.ts";
-import { type TimedEvent, timedEvents, visitFact } from "./visit-facts.ts";
+import { followedFacts, type TimedEvent, timedEvents, visitFact } from "./visit-facts.ts";
 
 /** A batch of the pixel as it came in, for a shop that its account names. */
 export interface ReceivedBatch {
@@ -67,6 +67,7 @@ export async function recordVisits(shopId: ShopId, batches: readonly ReceivedBat
 async function store(scope: ShopScope, batches: readonly ReceivedBatch[]): Promise<Buffer[]> {
   const index = await blindIndexOf(scope);
   const allowed: ReadBatch[] = [];
+  const withdrawn: { browser: Buffer; received: ReceivedBatch }[] = [];
   for (const { batch, receivedAt } of batches) {
     const browser = browserToken(index, batch.client);
     if (batch.consent.analytics) {
@@ -83,9 +84,20 @@ async function store(scope: ShopScope, batches: readonly ReceivedBatch[]): Promi
         proofs: { click: proofOf("click"), login: proofOf("login") },
       });
     } else {
-      await noteWithdrawal(scope, browser, { batch, receivedAt });
+      withdrawn.push({ browser, received: { batch, receivedAt } });
     }
   }
+  const browsers = await storeAllowed(scope, index, allowed);
+  // Last, so that they also reach visitors who came with the same batches.
+  for (const { browser, received } of withdrawn) await noteWithdrawal(scope, browser, received);
+  return browsers;
+}
+
+async function storeAllowed(
+  scope: ShopScope,
+  index: BlindIndex,
+  allowed: readonly ReadBatch[],
+): Promise<Buffer[]> {
   // Without a believable time a batch says nothing.
   const told = allowed.filter(({ events, proofs }) => events.length > 0 || proofs.click || proofs.login);
   if (told.length === 0) return [];
@@ -174,11 +186,12 @@ async function recordVisitFacts(
   const facts = told.flatMap(({ batch, visitorId, events, proofs }) => {
     const owner = owners.get(visitorId) ?? null;
     const customerId = owner !== null && redacted.has(owner) ? null : owner;
-    return events.map((timed) => {
+    return events.flatMap((timed) => {
       // With the browser's id in it, no browser can overwrite another's events.
       const key = index.token("visit", `${batch.client}\n${timed.event.id}`).toString("base64url");
       const clicked = proofs.click?.reference || null;
-      return visitFact(timed, { key, subjectId: visitorId, customerId, cart: batch.cart, clicked });
+      const who = { key, subjectId: visitorId, customerId };
+      return [visitFact(timed, { ...who, cart: batch.cart, clicked }), ...followedFacts(timed, who)];
     });
   });
   await recordFacts(scope, facts);

@@ -27,7 +27,10 @@ export async function upsertVisitors({ db }: ShopScope, visitors: readonly SeenV
       WHERE c.redacted_at IS NULL`;
 }
 
-/** Notes what visitors allow, and since when: only a change moves the time. */
+/**
+ * Notes what visitors allow, and since when: only a change moves the time. Batches may be stored in another order than they
+ * came: one that is older than the newest of the visitor ({@link upsertVisitors} noted when that was) says nothing any more.
+ */
 export async function noteConsents({ db }: ShopScope, visitors: readonly SeenVisitor[]): Promise<void> {
   const rows = visitors.flatMap(({ id, seenAt, consent }) =>
     Object.entries(consent).map(([channel, isAllowed]) => ({
@@ -41,10 +44,11 @@ export async function noteConsents({ db }: ShopScope, visitors: readonly SeenVis
     INSERT INTO customer_consent AS c (shop_id, customer_id, channel, state, source, changed_at)
     SELECT DISTINCT ON (id, channel) current_shop_id(), id, channel, state, 'web_pixel', at
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, channel text, state text, at timestamptz)
-    ORDER BY id, channel, at DESC
+    ORDER BY id, channel, at DESC, state DESC
     ON CONFLICT (shop_id, customer_id, channel) DO UPDATE SET
       state = excluded.state, changed_at = excluded.changed_at, source = excluded.source
-    WHERE c.state <> excluded.state AND c.changed_at < excluded.changed_at`;
+    WHERE c.state <> excluded.state AND c.changed_at < excluded.changed_at AND NOT EXISTS (
+      SELECT FROM customer v WHERE v.shop_id = c.shop_id AND v.customer_id = c.customer_id AND v.updated_at > excluded.changed_at)`;
 }
 
 /**
@@ -62,7 +66,11 @@ export interface Sighting {
   at: Date;
 }
 
-/** Stores sightings; returns the people of those that were not known. */
+/**
+ * Stores sightings; returns the people of those that were not known. Left out is what lies more than a week before the
+ * shop got the app: no browser of that time can tell of it, and an import of years would fill the table with it. That
+ * compares two stored instants: a replay years later stores the same.
+ */
 export async function addSightings({ db }: ShopScope, sightings: readonly Sighting[]): Promise<Set<bigint>> {
   if (sightings.length === 0) return new Set();
   const rows = sightings.map(({ kind, token, personId, at }) => ({
@@ -75,6 +83,7 @@ export async function addSightings({ db }: ShopScope, sightings: readonly Sighti
     INSERT INTO customer_identity AS i (shop_id, kind, token, customer_id, since)
     SELECT current_shop_id(), kind, token, id, min(at)
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (kind text, token bytea, id bigint, at timestamptz)
+    WHERE at > (SELECT installed_at FROM shop WHERE shop_id = current_shop_id()) - interval '7 days'
     GROUP BY kind, token, id ORDER BY kind, token, id
     ON CONFLICT (shop_id, kind, token, customer_id) DO UPDATE SET since = excluded.since WHERE excluded.since < i.since
     RETURNING customer_id AS id, (xmax = 0) AS "isNew"`;

@@ -25,41 +25,45 @@ export interface NamedTokens {
   seenAt: Date;
 }
 
-/** A browser tells of a checkout within a day; what is older can recognise nobody any more. */
-const TOKENS_MATTER_MS = 7 * 86_400_000;
-
 /**
  * Notes who had which cart and checkout, by Shopify's own word. The browser that told the same token is recognised when
- * the person's reaction runs, so whoever calls this also records facts of that person.
+ * the person's reaction runs, so whoever calls this also records facts of that person. What is told late or replayed
+ * counts like what is told at once.
  */
 export async function noteNamedTokens(scope: ShopScope, named: readonly NamedTokens[]): Promise<void> {
-  const since = Date.now() - TOKENS_MATTER_MS;
-  const recent = named.filter(({ seenAt }) => seenAt.getTime() > since);
-  if (recent.length === 0) return;
-  const index = await blindIndexOf(scope);
-  const sightings = recent.flatMap(({ cartToken, checkoutToken, subjectId, seenAt }) =>
+  const tokens = named.flatMap(({ cartToken, checkoutToken, subjectId, seenAt }) =>
     (
       [
         ["cart", cartToken],
         ["checkout", checkoutToken],
       ] as const
     ).flatMap(([kind, token]) =>
-      token === null || subjectId === null
-        ? []
-        : [{ kind, token: index.token(kind, token), personId: subjectId, at: seenAt }],
+      token === null || subjectId === null ? [] : [{ kind, token, personId: subjectId, at: seenAt }],
     ),
   );
-  await addSightings(scope, sightings);
+  if (tokens.length === 0) return;
+  const index = await blindIndexOf(scope);
+  await addSightings(
+    scope,
+    tokens.map(({ kind, token, ...rest }) => ({ kind, token: index.token(kind, token), ...rest })),
+  );
+}
+
+/** Whom a cart names by its tokens, and whom that is today. */
+export interface CartOwner {
+  subjectId: bigint;
+  customerId: bigint;
 }
 
 /**
- * Whom these carts belong to: whoever Shopify named with the same token, or else the customer whom the visitor with that
- * cart counts as. Carts of nobody, or of several, are left out.
+ * Whom these carts belong to: the one customer whom Shopify named with the same token, else the one guest, else the customer
+ * whom the visitor with that cart counts as. Carts of nobody, or of several, are left out. Who means whom plays no part in
+ * the choice, so that a merge told earlier or later leads to the same owner.
  */
-export async function customersOfCarts(
+export async function ownersOfCarts(
   scope: ShopScope,
   cartTokens: readonly string[],
-): Promise<Map<string, bigint>> {
+): Promise<Map<string, CartOwner>> {
   const index = await blindIndexOf(scope);
   const byHash = new Map(cartTokens.map((cart) => [index.token("cart", cart).toString("hex"), cart]));
   const holders = await holdersOf(scope, "cart", [...byHash.keys()].map(fromHex));
@@ -67,15 +71,21 @@ export async function customersOfCarts(
     scope,
     holders.map(({ personId }) => personId),
   );
-  const found = new Map<string, bigint>();
+  const found = new Map<string, CartOwner>();
   for (const [hash, held] of Map.groupBy(holders, ({ token }) => token)) {
-    const named = held.filter(({ isVisitor }) => !isVisitor);
-    const owners = new Set(
-      (named.length > 0 ? named : held.filter(({ personId }) => people.get(personId) !== personId)).flatMap(
-        ({ personId }) => people.get(personId) ?? [],
-      ),
-    );
-    if (owners.size === 1) found.set(byHash.get(hash)!, [...owners][0]!);
+    const named = held.filter(({ isVisitor }) => !isVisitor).map(({ personId }) => personId);
+    const customers = named.filter((id) => id > 0n);
+    const strongest = customers.length > 0 ? customers : named;
+    const recognised = held.flatMap(({ personId }) => {
+      const today = people.get(personId);
+      return today === undefined || today === personId ? [] : [today];
+    });
+    const subjects = new Set(strongest.length > 0 ? strongest : recognised);
+    const [subjectId] = subjects;
+    if (subjects.size !== 1 || subjectId === undefined) continue;
+    // Whom a visitor counts as is somebody of today already.
+    const customerId = strongest.length === 0 ? subjectId : people.get(subjectId);
+    if (customerId !== undefined) found.set(byHash.get(hash)!, { subjectId, customerId });
   }
   return found;
 }

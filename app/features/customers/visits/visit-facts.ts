@@ -76,6 +76,32 @@ function dataOf(event: VisitEvent, { cart, clicked }: VisitContext): FactData {
 }
 
 /**
+ * Recommendations that were followed to this page, one fact for each product: that of the page, or those that were put
+ * into the cart together.
+ *
+ * @param who.key of the event, unique in the shop
+ */
+export function followedFacts(
+  { event, happenedAt }: TimedEvent,
+  who: { key: string; subjectId: bigint; customerId: bigint | null },
+): Fact[] {
+  const [placement, besideId, ...added] = event.pr?.split(".") ?? [];
+  if (placement === undefined || besideId === undefined) return [];
+  const viewed = event.name === "product_viewed" && event.product !== null ? [event.product] : [];
+  return [...new Set(event.name === "page_viewed" ? added : viewed)].map((productId) => ({
+    kind: "recommendation.clicked",
+    key: `${who.key}:${productId}`,
+    happenedAt,
+    filedAt: event.at,
+    subjectId: who.subjectId,
+    customerId: who.customerId,
+    orderId: null,
+    data: { placement, productId, besideId },
+    sourceUpdatedAt: event.at,
+  }));
+}
+
+/**
  * The fact of one event. Filed by the visitor's own clock: that is part of the event and never changes, however often
  * and whenever it is sent again.
  *

@@ -30,6 +30,13 @@ const PLAIN = {
   "subscription.changed": "subscription_changed",
   "subscription.billed": "subscription_billed",
   "preferences.changed": "preferences_changed",
+  "message.sent": "message_sent",
+  "message.clicked": "message_clicked",
+  "message.bounced": "message_bounced",
+  "message.unsubscribed": "message_unsubscribed",
+  "recovery.clicked": "recovery_clicked",
+  "segment.joined": "segment_joined",
+  "segment.left": "segment_left",
   "visit.page_viewed": "visit_page_viewed",
   "visit.product_viewed": "visit_product_viewed",
   "visit.collection_viewed": "visit_collection_viewed",
@@ -76,7 +83,12 @@ export function useFactSentences(): (fact: SaidFact) => string {
         });
       default: {
         const key = PLAIN[kind as keyof typeof PLAIN];
-        const details = { order, path: String(data["path"] ?? "/"), query: String(data["query"] ?? "") };
+        const details = {
+          order,
+          path: String(data["path"] ?? "/"),
+          query: String(data["query"] ?? ""),
+          segment: String(data["name"] ?? ""),
+        };
         return key ? t(`timeline.${key}`, details) : kind;
       }
     }

@@ -34,6 +34,7 @@ const GROUPS = [
   "subscription",
   "consent",
   "preferences",
+  "message",
   "customer",
 ] as const;
 

@@ -158,6 +158,8 @@ function stepsOfOrder(
 function pointsSteps(facts: readonly Fact[]): Step[] {
   return facts.flatMap((fact): Step[] => {
     const { happenedAt, key } = fact;
+    // An import that was taken back.
+    if (fact.data["undone"] === true) return [];
     switch (fact.kind) {
       case "points.adjusted": {
         const points = minorOf(fact, "points");

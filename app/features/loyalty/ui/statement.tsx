@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { Moment } from "#app/ui/moment.tsx";
 import { type Column, ResponsiveTable } from "#app/ui/responsive-table.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 import { useShown } from "#app/ui/use-shown.tsx";
 
 const LINES_SHOWN = 10;
@@ -72,6 +73,7 @@ export function Statement({ lines, orders }: StatementProps) {
       render: (line) => formats.number(line.balanceAfter),
     },
   ];
+  if (lines.length === 0) return <SectionCard title={t("statement.title")} empty={t("statement.empty")} />;
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
@@ -79,23 +81,13 @@ export function Statement({ lines, orders }: StatementProps) {
           {t("statement.title")}
         </Text>
       </Box>
-      {lines.length === 0 ? (
-        <Box padding="400" paddingBlockStart="0">
-          <Text as="p" tone="subdued">
-            {t("statement.empty")}
-          </Text>
-        </Box>
-      ) : (
-        <>
-          <ResponsiveTable
-            caption={t("statement.title")}
-            columns={columns}
-            rows={shown}
-            keyOf={(line) => line.transferId.toString()}
-          />
-          {more}
-        </>
-      )}
+      <ResponsiveTable
+        caption={t("statement.title")}
+        columns={columns}
+        rows={shown}
+        keyOf={(line) => line.transferId.toString()}
+      />
+      {more}
     </Card>
   );
 }

@@ -31,7 +31,7 @@ const DOINGS = new Set<FactKind>([
 ]);
 
 /** Says that nobody is known by name: an anonymous browser has these, too. */
-const ANONYMOUS = new Set<FactKind>(["cart.changed"]);
+const ANONYMOUS = new Set<FactKind>(["cart.changed", "recommendation.clicked"]);
 
 /**
  * Adds up a customer's facts. Orders of another currency than their shop's do not exist: Shopify tells every amount in

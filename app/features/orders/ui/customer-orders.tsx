@@ -3,6 +3,7 @@ import { ChevronDownIcon, ChevronUpIcon } from "@shopify/polaris-icons";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 import { Moment } from "#app/ui/moment.tsx";
 import { useShown } from "#app/ui/use-shown.tsx";
 import styles from "./customer-orders.module.css";
@@ -37,6 +38,7 @@ type Status = keyof typeof STATUS_TONES;
 export function CustomerOrders({ orders }: { orders: readonly CustomerOrder[] }) {
   const { t } = useTranslation();
   const { shown, more } = useShown(orders, ORDERS_SHOWN);
+  if (orders.length === 0) return <SectionCard title={t("orders.title")} empty={t("orders.empty")} />;
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
@@ -44,22 +46,12 @@ export function CustomerOrders({ orders }: { orders: readonly CustomerOrder[] })
           {t("orders.title")}
         </Text>
       </Box>
-      {orders.length === 0 ? (
-        <Box padding="400" paddingBlockStart="0">
-          <Text as="p" tone="subdued">
-            {t("orders.empty")}
-          </Text>
-        </Box>
-      ) : (
-        <>
-          <ul className={styles.orders}>
-            {shown.map((order) => (
-              <OrderLine key={order.id.toString()} order={order} />
-            ))}
-          </ul>
-          {more}
-        </>
-      )}
+      <ul className={styles.orders}>
+        {shown.map((order) => (
+          <OrderLine key={order.id.toString()} order={order} />
+        ))}
+      </ul>
+      {more}
     </Card>
   );
 }

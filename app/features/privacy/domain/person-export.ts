@@ -9,6 +9,8 @@ export interface PersonExport {
   points: ExportedRow[];
   /** Rows of the other tables, by the table's name; those without any are left out. */
   tables: Record<string, ExportedRow[]>;
+  /** Tables with more rows than an export holds, and how many of them are not in it. Nearly always empty. */
+  leftOut: { table: string; rows: number }[];
 }
 
 /** The parts of an export in the order in which people read them. */
@@ -16,9 +18,15 @@ export function sectionsOf({
   customers,
   points,
   tables,
+  leftOut = [],
 }: PersonExport): [name: string, rows: ExportedRow[]][] {
   const rest = Object.entries(tables).toSorted(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
-  const sections: [string, ExportedRow[]][] = [["customer", customers], ...rest, ["points", points]];
+  const sections: [string, ExportedRow[]][] = [
+    ["left_out", leftOut],
+    ["customer", customers],
+    ...rest,
+    ["points", points],
+  ];
   return sections.filter(([, rows]) => rows.length > 0);
 }
 

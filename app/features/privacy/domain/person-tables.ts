@@ -38,9 +38,24 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     onErase: { blank: ["subject_id", "customer_id", "state_hash"] },
     group: "orders",
   },
+  // Counts of what was sent stay.
+  {
+    table: "message",
+    persons: SUBJECT,
+    onErase: { blank: ["subject_id", "customer_id", "dedupe_key", "source_id", "sealed"] },
+    group: "records",
+  },
+  { table: "suppression", persons: CUSTOMER, onErase: "delete", group: "records" },
   // The ledger's entries stay, under an account that names nobody: the shop's books still add up.
   { table: "points_account", persons: CUSTOMER, onErase: { blank: CUSTOMER }, group: "points" },
   { table: "redemption", persons: CUSTOMER, onErase: { blank: CUSTOMER }, group: "points" },
+  { table: "segment_member", persons: CUSTOMER, onErase: "delete", group: "records" },
+  { table: "segment_scores", persons: CUSTOMER, onErase: "delete", group: "records" },
+  { table: "segment_due", persons: CUSTOMER, onErase: "delete", group: "records" },
+  // Its steps and codes go with it.
+  { table: "enrolment", persons: SUBJECT, onErase: "delete", group: "records" },
+  { table: "recommendation_basket", persons: CUSTOMER, onErase: "delete", group: "orders" },
+  { table: "customer_recommendation", persons: CUSTOMER, onErase: "delete", group: "records" },
   { table: "bulk_action_item", persons: CUSTOMER, onErase: "delete", group: "records" },
   {
     table: "privacy_request",

@@ -4,10 +4,10 @@ export const PREFERENCE_STYLE = `
 .perennial-preferences h1{margin-block:1.5rem 1rem}
 .perennial-preferences h2{font-size:1.25rem;margin-block:2rem .5rem}
 .perennial-preferences form{margin:0}
-.perennial-preferences fieldset{border:0;border-block-end:1px solid rgb(0 0 0 / .12);margin:0;padding:1rem 0;min-inline-size:0}
-.perennial-preferences legend{font-weight:600;font-size:1.125rem;padding:0}
+.perennial-preferences fieldset{border:0;border-block-end:1px solid rgb(0 0 0 / .12);margin:0;padding:0 0 1rem;min-inline-size:0}
+.perennial-preferences legend{font-weight:600;font-size:1.125rem;padding:1.25rem 0 .25rem}
 .perennial-preferences label{display:flex;gap:.75rem;align-items:flex-start;padding-block:.6rem;min-block-size:44px;box-sizing:border-box;cursor:pointer}
-.perennial-preferences input[type=checkbox],.perennial-preferences input[type=radio]{flex:none;inline-size:1.25rem;block-size:1.25rem;margin:.125rem 0 0;accent-color:var(--perennial-accent,#0f6b4f)}
+.perennial-preferences input[type=checkbox],.perennial-preferences input[type=radio]{flex:none;inline-size:1.25rem;block-size:1.25rem;min-inline-size:0;min-block-size:0;padding:0;margin:.125rem 0 0;accent-color:var(--perennial-accent,#0f6b4f)}
 .perennial-preferences small{display:block;font-size:.875rem;opacity:.8}
 .perennial-preferences__buttons{display:flex;flex-wrap:wrap;gap:.75rem}
 .perennial-preferences button{min-block-size:44px;padding:.5em 1.25em;border:1px solid transparent;border-radius:var(--perennial-radius,999px);background:var(--perennial-accent,#0f6b4f);color:var(--perennial-on-accent,#fff);font:inherit;font-weight:600;cursor:pointer}

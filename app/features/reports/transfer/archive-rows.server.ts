@@ -37,7 +37,8 @@ export async function* readTable(
   table: ArchiveTable,
   key: readonly string[],
 ): AsyncGenerator<ArchiveRow[]> {
-  const [from, order] = [Sql.raw(`"${table}"`), columnList(key)];
+  // Of a table with one row for a shop, the shop is the whole key.
+  const [from, order] = [Sql.raw(`"${table}"`), columnList(key.length > 0 ? key : ["shop_id"])];
   let last: string | null = null;
   while (true) {
     const after: Sql.Sql = last

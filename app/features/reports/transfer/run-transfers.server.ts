@@ -2,7 +2,7 @@ import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { type ShopId, withShop } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { makeExports } from "./export-runs.server.ts";
-import { workOffImports } from "./import-runs.server.ts";
+import { workOffImports } from "./store-import.server.ts";
 
 const BUSY_RETRY_MS = 5_000;
 

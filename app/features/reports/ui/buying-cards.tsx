@@ -8,7 +8,8 @@ import type { OwnedProduct } from "../profile-figures.server.ts";
 import type { Profile } from "../read-profile.server.ts";
 import { Bars } from "./bars.tsx";
 import styles from "./profile-cards.module.css";
-import { Lines, SectionCard } from "./section-card.tsx";
+import { Lines } from "./lines.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 
 const MONTHS_PER_LABEL = 6;
 const PRODUCTS_SHOWN = 6;

@@ -4,7 +4,7 @@ import { useSearchParams } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { COLUMNS, type ColumnName, STANDARD_COLUMNS, type ViewQuery } from "../schema.ts";
-import { FilterForm, type FilterName, useFilterTexts } from "./filter-form.tsx";
+import { FilterForm, type FilterName, type NamedSegment, useFilterTexts } from "./filter-form.tsx";
 import styles from "./customers-filter.module.css";
 
 const SEARCH_DELAY_MS = 300;
@@ -40,7 +40,13 @@ function useAddress() {
 }
 
 /** Search, filters, columns and order of the customers page. They stand in the address, so that Back and reload keep them. */
-export function CustomersFilter({ query }: { query: ViewQuery }) {
+export function CustomersFilter({
+  query,
+  segments,
+}: {
+  query: ViewQuery;
+  segments: readonly NamedSegment[];
+}) {
   const { t } = useTranslation();
   const change = useAddress();
   const [text, setText] = useState(query.q);
@@ -72,7 +78,7 @@ export function CustomersFilter({ query }: { query: ViewQuery }) {
           />
         </div>
         <div className={styles.choices}>
-          <FilterPopover query={query} onApply={(changes) => change(changes)} />
+          <FilterPopover query={query} segments={segments} onApply={(changes) => change(changes)} />
           <ColumnsPopover columns={query.columns} onChange={(columns) => change({ columns }, true)} />
           <Select
             label={t("customers.sort_label")}
@@ -86,16 +92,18 @@ export function CustomersFilter({ query }: { query: ViewQuery }) {
           />
         </div>
       </div>
-      <AppliedFilters query={query} onRemove={(name) => change({ [name]: null })} />
+      <AppliedFilters query={query} segments={segments} onRemove={(name) => change({ [name]: null })} />
     </>
   );
 }
 
 function FilterPopover({
   query,
+  segments,
   onApply,
 }: {
   query: ViewQuery;
+  segments: readonly NamedSegment[];
   onApply: (changes: Record<string, string | null>) => void;
 }) {
   const { t } = useTranslation();
@@ -113,6 +121,7 @@ function FilterPopover({
     >
       <FilterForm
         query={query}
+        segments={segments}
         onApply={(changes) => {
           setIsOpen(false);
           onApply(changes);
@@ -162,9 +171,17 @@ function ColumnsPopover({
 }
 
 /** What the list is narrowed to; each can be taken away. */
-function AppliedFilters({ query, onRemove }: { query: ViewQuery; onRemove: (name: FilterName) => void }) {
+function AppliedFilters({
+  query,
+  segments,
+  onRemove,
+}: {
+  query: ViewQuery;
+  segments: readonly NamedSegment[];
+  onRemove: (name: FilterName) => void;
+}) {
   const { t } = useTranslation();
-  const applied = useFilterTexts(query);
+  const applied = useFilterTexts(query, segments);
   if (applied.length === 0) return null;
   return (
     <div className={styles.applied}>

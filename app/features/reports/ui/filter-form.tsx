@@ -4,14 +4,36 @@ import { useTranslation } from "react-i18next";
 import { CONSENT_CHANNELS, KINDS, STAGES, type ViewQuery } from "../schema.ts";
 import styles from "./customers-filter.module.css";
 
-const FILTERS = ["kind", "stage", "tag", "country", "consent", "points", "ordered", "joined"] as const;
+const FILTERS = [
+  "segment",
+  "kind",
+  "stage",
+  "tag",
+  "country",
+  "consent",
+  "points",
+  "ordered",
+  "joined",
+] as const;
 export type FilterName = (typeof FILTERS)[number];
 
+/** A segment to choose by its name. */
+export interface NamedSegment {
+  id: string;
+  name: string;
+}
+
 /** The filters that apply, in words. */
-export function useFilterTexts(query: ViewQuery): { name: FilterName; text: string }[] {
+export function useFilterTexts(
+  query: ViewQuery,
+  segments: readonly NamedSegment[],
+): { name: FilterName; text: string }[] {
   const { t } = useTranslation();
   const days = (value: string) => t("customers.filters.days", { days: value });
   const texts: Record<FilterName, string | null> = {
+    segment:
+      query.segment &&
+      (segments.find(({ id }) => id === query.segment)?.name ?? t("customers.filters.segment_gone")),
     kind: query.kind && t(`customers.filters.kinds.${query.kind}`),
     stage: query.stage && t(`customers.stages.${query.stage}`),
     tag: query.tag || null,
@@ -30,9 +52,11 @@ export function useFilterTexts(query: ViewQuery): { name: FilterName; text: stri
 /** All filters of the list at once; nothing changes before they are applied. */
 export function FilterForm({
   query,
+  segments,
   onApply,
 }: {
   query: ViewQuery;
+  segments: readonly NamedSegment[];
   onApply: (changes: Record<FilterName, string | null>) => void;
 }) {
   const { t } = useTranslation();
@@ -66,6 +90,11 @@ export function FilterForm({
         KINDS.map((value) => ({ value, label: t(`customers.filters.kinds.${value}`) })),
         { value: "", label: t("customers.filters.kinds.all") },
       )}
+      {segments.length > 0 &&
+        select(
+          "segment",
+          segments.map(({ id, name }) => ({ value: id, label: name })),
+        )}
       {select(
         "stage",
         STAGES.map((value) => ({ value, label: t(`customers.stages.${value}`) })),

@@ -7,7 +7,7 @@ import { Moment } from "#app/ui/moment.tsx";
 import { useErrorText } from "#app/ui/use-error-text.ts";
 import type { CustomerNote } from "../notes.server.ts";
 import styles from "./profile-cards.module.css";
-import { SectionCard } from "./section-card.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 
 /** What the notes' action answers. */
 export type NoteAnswer = { ok: true; deletedId: string | null } | { ok: false; errors: FieldErrors };

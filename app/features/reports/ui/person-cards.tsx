@@ -4,7 +4,8 @@ import { useFormats } from "#app/ui/formats.tsx";
 import { Moment } from "#app/ui/moment.tsx";
 import type { Profile } from "../read-profile.server.ts";
 import { saveFile } from "./save-file.ts";
-import { Lines, SectionCard } from "./section-card.tsx";
+import { Lines } from "./lines.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 
 const STATE_TONES = { subscribed: "success", pending: "attention" } as const;
 
@@ -174,7 +175,9 @@ export function ContactsCard({ profile: { contacts } }: { profile: Pick<Profile,
                   channel: word(`profile.channels.names.${String(data["channel"])}`, String(data["channel"])),
                   state: word(`profile.channels.states.${String(data["state"])}`, String(data["state"])),
                 })
-              : t("timeline.preferences_changed"),
+              : kind.startsWith("message.")
+                ? t(`timeline.${kind.replace(".", "_")}` as "timeline.message_sent")
+                : t("timeline.preferences_changed"),
           value: <Moment key={key} at={happenedAt} withTime />,
         }))}
       />

@@ -3,6 +3,7 @@ import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { Moment } from "#app/ui/moment.tsx";
+import { SectionCard } from "#app/ui/section-card.tsx";
 import { personName } from "#app/ui/person-name.ts";
 import styles from "./recent-activity.module.css";
 
@@ -23,6 +24,7 @@ const KINDS = ["earn", "refund", "cancel", "adjust", "redeem", "void"] as const;
 /** The latest movements of points, with whose they are. */
 export function RecentActivity({ activities }: { activities: readonly Activity[] }) {
   const { t } = useTranslation();
+  if (activities.length === 0) return <SectionCard title={t("activity.title")} empty={t("activity.empty")} />;
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
@@ -30,19 +32,11 @@ export function RecentActivity({ activities }: { activities: readonly Activity[]
           {t("activity.title")}
         </Text>
       </Box>
-      {activities.length === 0 ? (
-        <Box padding="400" paddingBlockStart="0">
-          <Text as="p" tone="subdued">
-            {t("activity.empty")}
-          </Text>
-        </Box>
-      ) : (
-        <ul className={styles.list}>
-          {activities.map((activity) => (
-            <ActivityLine key={activity.transferId.toString()} activity={activity} />
-          ))}
-        </ul>
-      )}
+      <ul className={styles.list}>
+        {activities.map((activity) => (
+          <ActivityLine key={activity.transferId.toString()} activity={activity} />
+        ))}
+      </ul>
     </Card>
   );
 }

@@ -1,16 +1,6 @@
 import { useFetcher } from "@remix-run/react";
-import {
-  Banner,
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  InlineStack,
-  Modal,
-  ProgressBar,
-  Text,
-} from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { Banner, BlockStack, Box, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { ResponsiveTable } from "#app/ui/responsive-table.tsx";
@@ -176,35 +166,5 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
         ]}
       />
     </Card>
-  );
-}
-
-/** Takes the import's points back, after asking. */
-export function UndoImport({ rows }: { rows: number }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const fetcher = useFetcher<ImportAnswer>();
-  const [isOpen, setIsOpen] = useState(false);
-  const undo = () => {
-    void fetcher.submit({ intent: "undo" }, { method: "post" });
-    setIsOpen(false);
-  };
-  return (
-    <InlineStack align="end">
-      <Button onClick={() => setIsOpen(true)} loading={fetcher.state !== "idle"}>
-        {t("transfer.undo.open")}
-      </Button>
-      <Modal
-        open={isOpen}
-        onClose={() => setIsOpen(false)}
-        title={t("transfer.undo.title")}
-        primaryAction={{ content: t("transfer.undo.confirm"), destructive: true, onAction: undo }}
-        secondaryActions={[{ content: t("form.cancel"), onAction: () => setIsOpen(false) }]}
-      >
-        <Modal.Section>
-          <Text as="p">{t("transfer.undo.text", { count: rows, rows: formats.number(rows) })}</Text>
-        </Modal.Section>
-      </Modal>
-    </InlineStack>
   );
 }

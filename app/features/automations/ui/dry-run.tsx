@@ -1,0 +1,105 @@
+import { Badge, BlockStack, Card, InlineStack, List, Text } from "@shopify/polaris";
+import { Link } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { useFormats } from "#app/ui/formats.tsx";
+
+export interface ShownPerson {
+  customerId: string;
+  name: string;
+  key: string;
+  abandonedAt: Date;
+  totalMinor: bigint;
+  currency: string | null;
+  isHoldout: boolean;
+  reason: string | null;
+  messages: {
+    step: string;
+    templateName: string;
+    at: Date;
+    hasDiscount: boolean;
+    verdict: "send" | "defer" | "block" | "holdout";
+    until: Date | null;
+    reasons: string[];
+  }[];
+}
+
+/** Who would get what and when, and why not. */
+export function DryRun({ people }: { people: readonly ShownPerson[] }) {
+  const { t } = useTranslation();
+  return (
+    <BlockStack gap="300" as="ul">
+      {people.map((person) => (
+        <li
+          key={`${person.customerId} ${person.key}`}
+          aria-label={person.name || t("journeys.dry_run.nameless")}
+        >
+          <Person person={person} />
+        </li>
+      ))}
+    </BlockStack>
+  );
+}
+
+function Person({ person }: { person: ShownPerson }) {
+  const { t } = useTranslation();
+  const { dateTime, money } = useFormats();
+  const { reason, messages, isHoldout } = person;
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingSm">
+            <Link to={`/app/customers/${person.customerId}`}>
+              {person.name || t("journeys.dry_run.nameless")}
+            </Link>
+          </Text>
+          {reason ? (
+            <Badge tone="attention">{t("journeys.dry_run.not_enrolled")}</Badge>
+          ) : (
+            <Badge tone={isHoldout ? "info" : "success"}>
+              {t(isHoldout ? "journeys.dry_run.holdout" : "journeys.dry_run.enrolled")}
+            </Badge>
+          )}
+        </InlineStack>
+        <Text as="p" tone="subdued">
+          {t("journeys.dry_run.cart", {
+            amount: money(person.totalMinor, person.currency ?? undefined),
+            at: dateTime(person.abandonedAt),
+          })}
+        </Text>
+        {reason && <Text as="p">{t(`journeys.reason.${reason as "bought"}`)}</Text>}
+        {messages.length > 0 && (
+          <List>
+            {messages.map((message) => (
+              <List.Item key={message.step}>
+                {t(message.hasDiscount ? "journeys.dry_run.message_discount" : "journeys.dry_run.message", {
+                  template: message.templateName,
+                  at: dateTime(message.at),
+                })}{" "}
+                <Outlook message={message} />
+              </List.Item>
+            ))}
+          </List>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Outlook({ message }: { message: ShownPerson["messages"][number] }) {
+  const { t } = useTranslation();
+  const { dateTime } = useFormats();
+  const { verdict, until, reasons } = message;
+  if (verdict === "send") return <Badge tone="success">{t("journeys.verdict.send")}</Badge>;
+  const why = reasons
+    .filter((code) => code !== "consent" && code !== "transactional")
+    .map((code) => t(`journeys.gate.${code as "no_consent"}`))
+    .join(", ");
+  if (verdict === "defer" && until)
+    return <Badge tone="attention">{t("journeys.verdict.defer", { until: dateTime(until), why })}</Badge>;
+  return (
+    <Badge tone={verdict === "holdout" ? "info" : "critical"}>
+      {verdict === "holdout" ? t("journeys.verdict.holdout") : t("journeys.verdict.block", { why })}
+    </Badge>
+  );
+}

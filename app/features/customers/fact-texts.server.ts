@@ -1,0 +1,50 @@
+/**
+ * What staff wrote about a fact, such as why points were adjusted. It may name somebody: sealed, beside the evidence of
+ * consents, and erased with the person.
+ */
+import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { evidencePlace } from "./consent/record-consents.server.ts";
+
+interface FactName {
+  kind: string;
+  key: string;
+}
+
+const nameOf = ({ kind, key }: FactName) => `${kind}:${key}`;
+
+/** Keeps the text of a fact. The first one stays. */
+export async function keepFactText(
+  { db, shopId }: ShopScope,
+  fact: FactName & { customerId: bigint },
+  text: string,
+): Promise<void> {
+  const factKey = nameOf(fact);
+  await db.consentEvidence.createMany({
+    data: [
+      {
+        shopId,
+        factKey,
+        customerId: fact.customerId,
+        sealed: sealJson({ text }, evidencePlace(shopId, factKey)),
+      },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+/** The texts of some facts, by their keys. Facts without one are left out. */
+export async function factTextsOf(
+  { db, shopId }: ShopScope,
+  facts: readonly FactName[],
+): Promise<Map<string, string>> {
+  if (facts.length === 0) return new Map();
+  const byName = new Map(facts.map((fact) => [nameOf(fact), fact.key]));
+  const rows = await db.consentEvidence.findMany({ where: { shopId, factKey: { in: [...byName.keys()] } } });
+  return new Map(
+    rows.flatMap(({ factKey, sealed }) => {
+      const text = openJson<{ text: string }>(sealed, evidencePlace(shopId, factKey))?.text;
+      return text === undefined ? [] : [[byName.get(factKey)!, text]];
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nearestItems } from "./neighbours.ts";
+import { PairCounts } from "./pair-counts.ts";
+import { cosine } from "./similarity.ts";
+import { rowLengths, transposed, usersByItems } from "./sparse.ts";
+
+const USERS = 30;
+const ITEMS = 90;
+const entry = fc.tuple(fc.nat(USERS - 1), fc.nat(ITEMS - 1));
+// Many small items and some that nearly everybody has, as in a shop.
+const entries = (maximum: number) =>
+  fc.array(
+    entry.map(([user, item]) => [user, Math.floor(item ** 2 / ITEMS)] as const),
+    { maxLength: maximum },
+  );
+
+function dataOf(pairs: readonly (readonly [number, number])[]) {
+  return {
+    userCount: USERS + 5,
+    itemCount: ITEMS,
+    users: Int32Array.from(pairs, ([user]) => user),
+    items: Int32Array.from(pairs, ([, item]) => item),
+  };
+}
+
+function wholeFit(pairs: readonly (readonly [number, number])[], neighbours: number, shrink: number) {
+  const users = usersByItems(dataOf(pairs));
+  const items = transposed(users);
+  const counts = rowLengths(items);
+  return nearestItems(users, items, {
+    size: neighbours,
+    similarity: (a, b, together) => cosine(together, counts[a]!, counts[b]!, shrink),
+  });
+}
+
+const shown = (scores: Float64Array) => Array.from(scores, (score) => score.toFixed(9));
+
+describe("pair counts", () => {
+  it("after any additions say what a fit on everything says", () => {
+    fc.assert(
+      fc.property(
+        entries(400),
+        fc.array(entries(30), { maxLength: 4 }),
+        fc.constantFrom(1, 3, 10),
+        fc.constantFrom(0, 2, 50),
+        (before, additions, neighbours, shrink) => {
+          const counts = new PairCounts(dataOf(before), { neighbours, shrink });
+          for (const added of additions)
+            counts.add(
+              added.map(([user]) => user),
+              added.map(([, item]) => item),
+            );
+          const all = [...before, ...additions.flat()];
+          expect(shown(counts.lists().scores)).toEqual(shown(wholeFit(all, neighbours, shrink).scores));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("take purchases of a customer who is new", () => {
+    const counts = new PairCounts(dataOf([[0, 1]]), { neighbours: 2, shrink: 0 });
+    counts.add([USERS + 90, USERS + 90], [1, 2]);
+    const { items, size } = counts.lists();
+    expect(items[2 * size]).toBe(1);
+  });
+
+  it("ask for a new fit when an item is new", () => {
+    const counts = new PairCounts(dataOf([[0, 1]]));
+    expect(() => counts.add([0], [ITEMS])).toThrow("was not there at the fit");
+  });
+});

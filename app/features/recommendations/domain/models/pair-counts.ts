@@ -1,0 +1,381 @@
+import { BestFew, type NeighbourLists, RowCounter } from "./neighbours.ts";
+import type { Interactions } from "./recommender.ts";
+import { NEARLY_NOTHING } from "./similarity.ts";
+import { rowLengths, rowsOf, type Sparse, transposed, usersByItems } from "./sparse.ts";
+
+export interface PairCountsOptions {
+  /** How many neighbours an item shows. */
+  neighbours?: number;
+  shrink?: number;
+}
+
+/** Further neighbours kept in reserve, from which a refit fills the places that change. */
+const RESERVE = 14;
+
+/**
+ * Item to item by cosine that can be brought up to date with new interactions and then says exactly what a fit on
+ * everything would say, in a small part of the time.
+ *
+ * All pair counts stand in one triangle in which the most bought items come first, so that the pairs that are touched
+ * most lie close together. A refit adds to the counts of the new pairs only. Every item keeps its best candidates and a
+ * bound on the score of all others: without new purchases in common a score can only fall, so a list is right as long
+ * as its last place is not below that bound; where it is, that item alone is searched anew.
+ */
+export class PairCounts {
+  readonly itemCount: number;
+  readonly #shrink: number;
+  readonly #neighbours: number;
+  readonly #kept: number;
+  /** By item: how many users have it. */
+  readonly #counts: Int32Array;
+  readonly #roots: Float64Array;
+  /** By item its place by popularity at the time of the fit, and back. */
+  readonly #rankOf: Int32Array;
+  readonly #itemAt: Int32Array;
+  /** Row r, column c < r: how many have both the item of rank r and that of rank c. */
+  readonly #pairs: Uint16Array | Uint32Array;
+  /** What each user has, by rank: at the fit, and since. */
+  readonly #owned: Sparse;
+  readonly #since = new Map<number, number[]>();
+  /** By rank: the candidates (ranks), best first, −1 where there are no more; and how many have both. */
+  readonly #candidates: Int32Array;
+  readonly #together: Int32Array;
+  readonly #scores: Float64Array;
+  /** By rank: no item that is not a candidate scores more. */
+  readonly #bounds: Float64Array;
+  /** By rank its place among the candidates of the row at hand, from 1; 0 = none. */
+  readonly #placeOf: Int32Array;
+  readonly #best: BestFew;
+
+  /** The largest catalogue whose triangle is worth its memory: 250 MB. */
+  static readonly MAXIMUM_ITEMS = 16_000;
+
+  /** @throws RangeError for a catalogue above MAXIMUM_ITEMS */
+  constructor(data: Interactions, options: PairCountsOptions = {}) {
+    const { itemCount, userCount } = data;
+    if (itemCount > PairCounts.MAXIMUM_ITEMS)
+      throw new RangeError(`${itemCount} items are more than ${PairCounts.MAXIMUM_ITEMS}`);
+    this.itemCount = itemCount;
+    this.#shrink = options.shrink ?? 10;
+    this.#neighbours = Math.max(1, Math.min(options.neighbours ?? 50, itemCount - 1));
+    this.#kept = this.#neighbours + RESERVE;
+    const presence = usersByItems(data);
+    this.#itemAt = byPopularity(transposed(presence));
+    this.#rankOf = new Int32Array(itemCount);
+    for (let rank = 0; rank < itemCount; rank++) this.#rankOf[this.#itemAt[rank]!] = rank;
+    const ranks = presence.ids.map((item) => this.#rankOf[item]!);
+    this.#owned = rowsOf(rowNumbers(presence), ranks, userCount, itemCount, null);
+    this.#counts = rowLengths(transposed(this.#owned));
+    this.#roots = Float64Array.from(this.#counts, Math.sqrt);
+    // No pair is more frequent than the rarer of the two; leave room for what a year of refits may add.
+    const length = (itemCount * (itemCount - 1)) / 2;
+    this.#pairs = (this.#counts[1] ?? 0) > 30_000 ? new Uint32Array(length) : new Uint16Array(length);
+    this.#candidates = new Int32Array(itemCount * this.#kept).fill(-1);
+    this.#together = new Int32Array(itemCount * this.#kept);
+    this.#scores = new Float64Array(itemCount * this.#kept);
+    this.#bounds = new Float64Array(itemCount);
+    this.#placeOf = new Int32Array(itemCount);
+    this.#best = new BestFew(this.#kept);
+    this.#countAll();
+  }
+
+  /** Row by row, so that the sums stay in the fastest cache. */
+  #countAll(): void {
+    const counter = new RowCounter(this.#owned, transposed(this.#owned));
+    const { counts, met } = counter;
+    const pairs = this.#pairs;
+    for (let rank = 0; rank < this.itemCount; rank++) {
+      counter.count(rank);
+      const row = rowStart(rank);
+      for (let n = 0; n < counter.metCount; n++) if (met[n]! < rank) pairs[row + met[n]!] = counts[met[n]!]!;
+      this.#best.offerCosines(counter, rank, this.#roots, this.#shrink + NEARLY_NOTHING);
+      this.#keepBest(rank, (other) => counts[other]!);
+      counter.clear();
+    }
+  }
+
+  #score(rank: number, other: number, together: number): number {
+    return together / (this.#roots[rank]! * this.#roots[other]! + this.#shrink + NEARLY_NOTHING);
+  }
+
+  #pair(rank: number, other: number): number {
+    return this.#pairs[rank > other ? rowStart(rank) + other : rowStart(other) + rank]!;
+  }
+
+  /** The candidates of a row from what was offered. */
+  #keepBest(rank: number, togetherWith: (other: number) => number): void {
+    const from = rank * this.#kept;
+    const count = this.#best.writeTo(this.#candidates, this.#scores, from);
+    this.#candidates.fill(-1, from + count, from + this.#kept);
+    for (let at = from; at < from + count; at++) this.#together[at] = togetherWith(this.#candidates[at]!);
+    this.#bounds[rank] = count === this.#kept ? this.#scores[from + count - 1]! : 0;
+  }
+
+  /** Searches a row anew among all items. */
+  #search(rank: number): void {
+    for (let other = 0; other < this.itemCount; other++) {
+      if (other === rank) continue;
+      const together = this.#pair(rank, other);
+      if (together > 0) this.#best.offer(other, this.#score(rank, other, together));
+    }
+    this.#keepBest(rank, (other) => this.#pair(rank, other));
+  }
+
+  /**
+   * Adds new interactions; pairs of user and item that are known already change nothing. Users may be new.
+   *
+   * @throws RangeError for an item that was not there at the fit: then a new fit is due
+   */
+  add(users: ArrayLike<number>, items: ArrayLike<number>): void {
+    const meetings = this.#addToCounts(users, items);
+    const touched = this.#addToPairs(meetings);
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    for (let rank = 0; rank < this.itemCount; rank++) {
+      const root = Math.sqrt(this.#counts[rank]!);
+      // (old·x + s) ÷ (new·x + s) is greatest for the smallest x, and nobody's root is below 1.
+      this.#bounds[rank]! *= (this.#roots[rank]! + shrink) / (root + shrink);
+      this.#roots[rank] = root;
+    }
+    for (let rank = 0; rank < this.itemCount; rank++) this.#refresh(rank, touched);
+  }
+
+  /** Counts the new interactions and says which ranks met. */
+  #addToCounts(users: ArrayLike<number>, items: ArrayLike<number>): Meetings {
+    const met = new Meetings();
+    const { starts, ids, rowCount } = this.#owned;
+    for (let n = 0; n < users.length; n++) {
+      const user = users[n]!;
+      const rank = this.#rankOf[items[n]!];
+      if (rank === undefined) throw new RangeError(`item ${items[n]} was not there at the fit`);
+      const [from, to] = user < rowCount ? [starts[user]!, starts[user + 1]!] : [0, 0];
+      const since = this.#since.get(user) ?? [];
+      if (since.includes(rank) || isAmong(ids, from, to, rank)) continue;
+      for (let at = from; at < to; at++) met.push(rank, ids[at]!);
+      for (const other of since) met.push(rank, other);
+      this.#counts[rank]!++;
+      if (since.push(rank) === 1) this.#since.set(user, since);
+    }
+    return met;
+  }
+
+  /** Adds meetings to the triangle, row after row, so that memory is read in its order, and reads the new counts there. */
+  #addToPairs(meetings: Meetings): TouchedPairs {
+    const { starts, others } = meetings.byHigherRank(this.itemCount);
+    const pairs = this.#pairs;
+    const unique = new Int32Array(others.length);
+    const together = new Int32Array(others.length);
+    const ends = new Int32Array(this.itemCount);
+    const degrees = new Int32Array(this.itemCount + 1);
+    const seenIn = new Int32Array(this.itemCount).fill(-1);
+    let length = 0;
+    for (let rank = 0; rank < this.itemCount; rank++) {
+      const row = rowStart(rank);
+      const first = length;
+      for (let at = starts[rank]!; at < starts[rank + 1]!; at++) {
+        const other = others[at]!;
+        pairs[row + other]!++;
+        if (seenIn[other] === rank) continue;
+        seenIn[other] = rank;
+        unique[length++] = other;
+        degrees[other + 1]!++;
+      }
+      for (let at = first; at < length; at++) together[at] = pairs[row + unique[at]!]!;
+      degrees[rank + 1]! += length - first;
+      ends[rank] = length;
+    }
+    return bothWays({ ends, others: unique, together }, degrees);
+  }
+
+  /** Brings one row up to date: its counts, its scores, the order, and who comes in. */
+  #refresh(rank: number, { starts, others, together }: TouchedPairs): void {
+    const start = rank * this.#kept;
+    const placeOf = this.#placeOf;
+    const candidates = this.#candidates;
+    const count = this.#filled(start);
+    const [from, to] = [starts[rank]!, starts[rank + 1]!];
+    let strangers = from;
+    if (to > from) {
+      for (let n = 0; n < count; n++) placeOf[candidates[start + n]!] = n + 1;
+      for (let at = from; at < to; at++) {
+        const place = placeOf[others[at]!]!;
+        if (place > 0) this.#together[start + place - 1] = together[at]!;
+        else {
+          // Whoever is no candidate stands in front of what is read already.
+          others[strangers] = others[at]!;
+          together[strangers++] = together[at]!;
+        }
+      }
+      for (let n = 0; n < count; n++) placeOf[candidates[start + n]!] = 0;
+    }
+    this.#rescore(rank, count);
+    for (let at = from; at < strangers; at++) this.#consider(rank, others[at]!, together[at]!);
+    const last = this.#scores[start + this.#neighbours - 1]!;
+    if (candidates[start + this.#neighbours - 1]! >= 0 && last < this.#bounds[rank]!) this.#search(rank);
+  }
+
+  /** How many candidates a row has. */
+  #filled(start: number): number {
+    let count = this.#kept;
+    while (count > 0 && this.#candidates[start + count - 1]! < 0) count--;
+    return count;
+  }
+
+  /** All scores of a row from its counts, and the order, which has hardly changed. */
+  #rescore(rank: number, count: number): void {
+    const candidates = this.#candidates;
+    const together = this.#together;
+    const scores = this.#scores;
+    const roots = this.#roots;
+    const root = roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    const start = rank * this.#kept;
+    let before = Infinity;
+    for (let at = start; at < start + count; at++) {
+      const score = together[at]! / (root * roots[candidates[at]!]! + shrink);
+      if (score > before) this.#place(start, at, candidates[at]!, together[at]!, score);
+      else {
+        scores[at] = score;
+        before = score;
+      }
+    }
+  }
+
+  /** Looks at an item that is no candidate of a row and that more have together with it than before. */
+  #consider(rank: number, other: number, together: number): void {
+    const start = rank * this.#kept;
+    const end = start + this.#kept - 1;
+    const score = this.#score(rank, other, together);
+    if (this.#candidates[end]! < 0) {
+      this.#place(start, start + this.#filled(start), other, together, score);
+      return;
+    }
+    // Either this one or the last, which leaves, belongs to the others from now on.
+    this.#bounds[rank] = Math.max(this.#bounds[rank]!, Math.min(score, this.#scores[end]!));
+    if (score > this.#scores[end]!) this.#place(start, end, other, together, score);
+  }
+
+  /** Puts a candidate where it belongs among those from `start` to `place`, which are in order. */
+  #place(start: number, place: number, other: number, together: number, score: number): void {
+    let at = place;
+    for (; at > start && this.#scores[at - 1]! < score; at--) {
+      this.#scores[at] = this.#scores[at - 1]!;
+      this.#candidates[at] = this.#candidates[at - 1]!;
+      this.#together[at] = this.#together[at - 1]!;
+    }
+    this.#scores[at] = score;
+    this.#candidates[at] = other;
+    this.#together[at] = together;
+  }
+
+  /** The nearest items of each item, as `nearestItems` gives them; equal scores may stand in another order. */
+  lists(): NeighbourLists {
+    const size = this.#neighbours;
+    const items = new Int32Array(this.itemCount * size);
+    const scores = new Float64Array(this.itemCount * size);
+    const itemAt = this.#itemAt;
+    const candidates = this.#candidates;
+    const kept = this.#scores;
+    for (let rank = 0; rank < this.itemCount; rank++) {
+      const from = rank * this.#kept;
+      const to = itemAt[rank]! * size;
+      for (let n = 0; n < size; n++) {
+        const candidate = candidates[from + n]!;
+        items[to + n] = candidate < 0 ? -1 : itemAt[candidate]!;
+        scores[to + n] = candidate < 0 ? 0 : kept[from + n]!;
+      }
+    }
+    return { itemCount: this.itemCount, size, items, scores };
+  }
+}
+
+/** Where the row of a rank starts in the triangle. */
+function rowStart(rank: number): number {
+  return (rank * (rank - 1)) / 2;
+}
+
+/** The items, most owned first. */
+function byPopularity(owners: Sparse): Int32Array {
+  const counts = rowLengths(owners);
+  return Int32Array.from(counts.keys()).toSorted((a, b) => counts[b]! - counts[a]! || a - b);
+}
+
+function isAmong(ids: Int32Array, from: number, to: number, sought: number): boolean {
+  for (let at = from; at < to; at++) if (ids[at] === sought) return true;
+  return false;
+}
+
+/** Pairs of ranks that were bought by one more customer. */
+class Meetings {
+  #pairs = new Int32Array(1 << 16);
+  #length = 0;
+
+  push(one: number, other: number): void {
+    if (this.#length === this.#pairs.length) {
+      const larger = new Int32Array(this.#length * 2);
+      larger.set(this.#pairs);
+      this.#pairs = larger;
+    }
+    this.#pairs[this.#length++] = one;
+    this.#pairs[this.#length++] = other;
+  }
+
+  /** The meetings by the higher rank of the two: with which lower ones. */
+  byHigherRank(count: number): { starts: Int32Array; others: Int32Array } {
+    const pairs = this.#pairs;
+    const length = this.#length;
+    const starts = new Int32Array(count + 1);
+    for (let n = 0; n < length; n += 2) starts[Math.max(pairs[n]!, pairs[n + 1]!) + 1]!++;
+    for (let rank = 0; rank < count; rank++) starts[rank + 1]! += starts[rank]!;
+    const next = starts.slice(0, count);
+    const others = new Int32Array(length / 2);
+    for (let n = 0; n < length; n += 2) {
+      const [one, other] = [pairs[n]!, pairs[n + 1]!];
+      if (one > other) others[next[one]!++] = other;
+      else others[next[other]!++] = one;
+    }
+    return { starts, others };
+  }
+}
+
+/** For each rank those that it met, from `starts[rank]` on, and how many have both now. */
+interface TouchedPairs {
+  starts: Int32Array;
+  others: Int32Array;
+  together: Int32Array;
+}
+
+/**
+ * From pairs that stand with their higher rank to pairs that stand with both.
+ *
+ * @param degrees how many pairs each rank is in, moved on by one
+ */
+function bothWays(
+  half: { ends: Int32Array; others: Int32Array; together: Int32Array },
+  degrees: Int32Array,
+): TouchedPairs {
+  const count = half.ends.length;
+  const starts = degrees;
+  for (let rank = 0; rank < count; rank++) starts[rank + 1]! += starts[rank]!;
+  const next = starts.slice(0, count);
+  const others = new Int32Array(starts[count]!);
+  const together = new Int32Array(starts[count]!);
+  let at = 0;
+  for (let rank = 0; rank < count; rank++)
+    for (; at < half.ends[rank]!; at++) {
+      const other = half.others[at]!;
+      const mine = next[rank]!++;
+      const its = next[other]!++;
+      others[mine] = other;
+      others[its] = rank;
+      together[mine] = half.together[at]!;
+      together[its] = half.together[at]!;
+    }
+  return { starts, others, together };
+}
+
+function rowNumbers(matrix: Sparse): Int32Array {
+  const rows = new Int32Array(matrix.ids.length);
+  for (let row = 0; row < matrix.rowCount; row++)
+    rows.fill(row, matrix.starts[row]!, matrix.starts[row + 1]!);
+  return rows;
+}

@@ -1,0 +1,107 @@
+/** The job refit-recommendations: counts orders that changed, and makes the lists anew that they concern. */
+import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
+import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { enqueue } from "#app/platform/queue/queue.server.ts";
+import { noteChanges } from "#app/features/shops/index.server.ts";
+import { countChangedOrders, markDueAgain, takeDue } from "./baskets.server.ts";
+import { chooseModels } from "./choose-models.server.ts";
+import { sellableAmong } from "./counts.server.ts";
+import {
+  markListsWith,
+  readRules,
+  storeCustomerLists,
+  storeProductLists,
+} from "./lists-repository.server.ts";
+import { makeCustomerLists, makePopularList, makeProductLists, type Making } from "./make-lists.server.ts";
+import { openModels } from "./shop-models.server.ts";
+
+/** What Shopify must be told: the lists of a product, of a customer, of the shop. */
+export const PRODUCT_LISTS_CHANGE = "recommendations.product";
+export const CUSTOMER_LISTS_CHANGE = "recommendations.customer";
+export const SHOP_LIST_CHANGE = "recommendations.shop";
+
+const ORDERS_AT_ONCE = 500;
+const PRODUCTS_AT_ONCE = 100;
+const CUSTOMERS_AT_ONCE = 250;
+/** Then the job makes room for others and goes on as a new one. */
+const MAX_MS_PER_JOB = 20_000;
+/** Orders that come one after the other are worked off together. */
+const GATHER_MS = 10_000;
+
+/**
+ * Brings a shop's recommendations up to date with what changed since the last time. One job at a time for a shop; what it
+ * had to leave stands in recommendation_due.
+ */
+export async function refitRecommendations(shopId: ShopId, now = new Date()): Promise<void> {
+  await withAdvisoryLock(`refit-recommendations:${shopId}`, () => refit(shopId, now));
+}
+
+/** Plans a refit a little later, when anything waits for one. For after what may have changed orders. */
+export async function planRefit(shopId: ShopId): Promise<void> {
+  await withShop(shopId, async (scope) => {
+    const rows = await scope.db.$queryRaw<object[]>`
+      SELECT FROM recommendation_due WHERE shop_id = current_shop_id() LIMIT 1`;
+    if (rows.length === 0) return;
+    await enqueue(scope, "refit-recommendations", { runAt: new Date(Date.now() + GATHER_MS) });
+  });
+}
+
+async function refit(shopId: ShopId, now: Date): Promise<void> {
+  const endsAtMs = performance.now() + MAX_MS_PER_JOB;
+  const hasTime = () => performance.now() < endsAtMs;
+  const steps = [
+    () =>
+      withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE)).then(
+        (n) => n === ORDERS_AT_ONCE,
+      ),
+    () => chooseModels(shopId, now).then(() => false),
+    () => withShop(shopId, storePopular).then(() => false),
+  ];
+  for (const step of steps) while (await step()) if (!hasTime()) return goOn(shopId);
+  const rules = await withShop(shopId, (scope) => readRules(scope));
+  const making: Making = { rules, models: await openModels(shopId, now), now };
+  try {
+    for (const refitSome of [refitProducts, refitCustomers])
+      while (await withShop(shopId, (scope) => refitSome(scope, making)))
+        if (!hasTime()) return await goOn(shopId);
+  } finally {
+    await making.models.close();
+  }
+}
+
+function goOn(shopId: ShopId): Promise<void> {
+  return withShop(shopId, (scope) => enqueue(scope, "refit-recommendations"));
+}
+
+async function storePopular(scope: ShopScope): Promise<void> {
+  const list = await makePopularList(scope, await readRules(scope, "popular"));
+  const changed = await storeProductLists(scope, [list]);
+  await noteChanges(scope, SHOP_LIST_CHANGE, changed.length > 0 ? ["popular"] : []);
+}
+
+/** Returns whether there was anything to do. */
+async function refitProducts(scope: ShopScope, making: Making): Promise<boolean> {
+  const due = await takeDue(scope, "product", PRODUCTS_AT_ONCE);
+  if (due.length === 0) return false;
+  const changed = await storeProductLists(scope, await makeProductLists(scope, making, due));
+  const sellable = await sellableAmong(scope, due);
+  // Whatever it stands in is made anew, in this run or the next: it is not sellable there, so the second time ends it.
+  const gone = due.filter((id) => !sellable.has(id.toString()));
+  await markListsWith(scope, gone);
+  await noteChanges(scope, PRODUCT_LISTS_CHANGE, changed.map(String));
+  return true;
+}
+
+async function refitCustomers(scope: ShopScope, making: Making): Promise<boolean> {
+  const due = await takeDue(scope, "customer", CUSTOMERS_AT_ONCE);
+  if (due.length === 0) return false;
+  const changed = await storeCustomerLists(scope, await makeCustomerLists(scope, making, due));
+  await noteChanges(scope, CUSTOMER_LISTS_CHANGE, changed.map(String));
+  return true;
+}
+
+/** Has the lists beside a product made anew, because the merchant decided something about them. */
+export async function refitSoon(scope: ShopScope, productIds: readonly bigint[]): Promise<void> {
+  await markDueAgain(scope, "product", productIds);
+  await enqueue(scope, "refit-recommendations");
+}

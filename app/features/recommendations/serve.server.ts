@@ -1,0 +1,130 @@
+/** Lists as shoppers and pages get them: read, filtered by what can be bought now, and never empty while anything can. */
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { withShop } from "#app/platform/db/scope.server.ts";
+import { decimalFromMinor, formatMoney } from "#app/shared/money.ts";
+import type { ProxyVisit } from "#app/features/shops/index.server.ts";
+import { combineLists, type ListedItem, LIST_LENGTH, type Placement } from "./domain/placements.ts";
+import { customerLists, productLists } from "./lists-repository.server.ts";
+import { RecommendationQuery } from "./schema.ts";
+
+export interface ServedQuery {
+  placement: Placement;
+  /** The product of the page, or what lies in the cart. */
+  productIds: readonly bigint[];
+  /** Who is signed in; null = nobody. */
+  customerId: bigint | null;
+  limit: number;
+}
+
+/** A product as it is shown. Amounts: minor units of the shop's currency. */
+export interface ServedItem {
+  id: string;
+  title: string;
+  handle: string | null;
+  imageUrl: string | null;
+  /** Of the cheapest variant; null = unknown. */
+  priceMinor: bigint | null;
+  reason: ListedItem["reason"];
+}
+
+/** What is recommended in a placement now. Two indexed reads. */
+export async function readServed(scope: ShopScope, query: ServedQuery): Promise<ServedItem[]> {
+  const { own, popular } = await readLists(scope, query);
+  const exclude = new Set(query.productIds.map(String));
+  const chosen = combineOwn(query.placement, own, exclude);
+  const known = new Set(chosen.map(({ id }) => id));
+  const candidates = [...chosen, ...popular.filter(({ id }) => !known.has(id) && !exclude.has(id))];
+  return shownItems(scope, candidates, query.limit);
+}
+
+/** One list stays in its order, which pins decided; several are added up. */
+function combineOwn(
+  placement: Placement,
+  lists: readonly ListedItem[][],
+  exclude: ReadonlySet<string>,
+): ListedItem[] {
+  if (placement === "cart") return combineLists(lists, exclude, 2 * LIST_LENGTH);
+  return lists.flat().filter(({ id }) => !exclude.has(id));
+}
+
+async function readLists(
+  scope: ShopScope,
+  { placement, productIds, customerId }: ServedQuery,
+): Promise<{ own: ListedItem[][]; popular: ListedItem[] }> {
+  const stored = placement === "cart" ? "bought_together" : placement;
+  const ofProducts = await productLists(scope, [stored, "popular"], [0n, ...productIds]);
+  const isOfCustomer = placement === "for_you" || placement === "buy_again";
+  const ofCustomer =
+    isOfCustomer && customerId !== null ? await customerLists(scope, [placement], [customerId]) : [];
+  const popular = ofProducts.find((list) => list.placement === "popular" && list.id === 0n)?.items ?? [];
+  const own = isOfCustomer
+    ? ofCustomer.map(({ items }) => items)
+    : ofProducts
+        .filter(({ id, ...list }) => list.placement === stored && id !== 0n)
+        .map(({ items }) => items);
+  return { own, popular };
+}
+
+/** The first of these that can be bought now, with what it takes to show them. */
+export async function shownItems(
+  { db }: ShopScope,
+  candidates: readonly ListedItem[],
+  limit: number,
+): Promise<ServedItem[]> {
+  if (candidates.length === 0) return [];
+  const ids = candidates.map(({ id }) => id);
+  const rows = await db.$queryRaw<(Omit<ServedItem, "id" | "reason"> & { id: bigint })[]>`
+    SELECT p.product_id AS id, p.title, p.handle, p.image_url AS "imageUrl", sold."priceMinor"
+    FROM product p CROSS JOIN LATERAL (
+      SELECT min(v.price_minor) AS "priceMinor", count(*) AS variants, count(*) FILTER (WHERE i.tracked IS FALSE OR coalesce((
+        SELECT sum(l.available) FROM inventory_level l WHERE l.shop_id = v.shop_id
+          AND l.inventory_item_id = v.inventory_item_id AND l.deleted_at IS NULL), 1) > 0) AS available
+      FROM variant v LEFT JOIN inventory_item i ON i.shop_id = v.shop_id AND i.inventory_item_id = v.inventory_item_id
+      WHERE v.shop_id = p.shop_id AND v.product_id = p.product_id AND v.deleted_at IS NULL
+    ) sold
+    WHERE p.shop_id = current_shop_id() AND p.product_id = ANY(${ids}::bigint[]) AND p.deleted_at IS NULL
+      AND coalesce(p.status, 'active') = 'active' AND p.published_at <= now()
+      AND (sold.variants = 0 OR sold.available > 0)`;
+  const byId = new Map(rows.map((row) => [row.id.toString(), row]));
+  return candidates
+    .flatMap(({ id, reason }) => {
+      const row = byId.get(id);
+      return row ? [{ ...row, id, reason }] : [];
+    })
+    .slice(0, limit);
+}
+
+/** The answer to the storefront, as JSON. Who asks is known by Shopify's signature alone. */
+export async function answerRecommendations(visit: ProxyVisit, search: URLSearchParams): Promise<Response> {
+  const query = RecommendationQuery.safeParse({
+    placement: search.get("placement"),
+    products: search.getAll("product"),
+    limit: search.get("limit") ?? undefined,
+  });
+  // What is personal must not be kept by anything on the way.
+  const headers = { "Cache-Control": "no-store" };
+  if (!query.success) return Response.json({ error: "invalid_request" }, { status: 400, headers });
+  const { placement, products, limit } = query.data;
+  const { shopId, shop, customerId, locale } = visit;
+  const served = await withShop(shopId, (scope) =>
+    readServed(scope, { placement, productIds: products, customerId, limit }),
+  );
+  const currency = shop.currency ?? "USD";
+  const source = products.length === 1 ? products[0]!.toString() : "0";
+  const items = served.map(({ id, title, handle, imageUrl, priceMinor, reason }) => ({
+    id,
+    title,
+    url: handle === null ? null : `/products/${encodeURIComponent(handle)}?pr=${placement}.${source}`,
+    image: imageUrl,
+    price:
+      priceMinor === null
+        ? null
+        : {
+            amount: decimalFromMinor(priceMinor, currency),
+            currency,
+            text: formatMoney(priceMinor, currency, locale),
+          },
+    reason: reason.kind,
+  }));
+  return Response.json({ placement, items }, { headers });
+}

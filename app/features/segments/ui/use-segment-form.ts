@@ -1,0 +1,106 @@
+import { useFetcher } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldErrors } from "#app/ui/form-errors.ts";
+import { useFormats } from "#app/ui/formats.tsx";
+import { showToast } from "#app/ui/toast.ts";
+import type { ConditionError } from "../domain/condition-errors.ts";
+import { useConditionEditor } from "./use-condition-editor.ts";
+
+export interface SegmentFields {
+  name: string;
+  description: string;
+  condition: string;
+}
+
+/** What the page's action answers to a save. */
+export type SegmentAnswer = { ok: true } | { ok: false; errors: FieldErrors };
+
+/** What the preview answers. */
+export type PreviewAnswer =
+  | {
+      ok: true;
+      condition: string;
+      count: number | null;
+      isEstimate: boolean;
+      total: number;
+      sample: { id: bigint; firstName: string | null; lastName: string | null; email: string | null }[];
+    }
+  | { ok: false; condition: string; error: ConditionError | null; errors: FieldErrors };
+
+const PREVIEW_DELAY_MS = 400;
+
+/** The segment's form: what is typed, what it would mean, saving it. */
+export function useSegmentForm(saved: SegmentFields) {
+  const { t } = useTranslation();
+  const { currency } = useFormats();
+  const [words, setWords] = useState({ name: saved.name, description: saved.description });
+  const editor = useConditionEditor(saved.condition, currency);
+  const fields: SegmentFields = { ...words, condition: editor.text };
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const fetcher = useFetcher<SegmentAnswer>();
+  const preview = useFetcher<PreviewAnswer>();
+
+  const savedKey = JSON.stringify(saved);
+  const takeOn = (key: string) => {
+    const { condition: text, ...rest } = JSON.parse(key) as SegmentFields;
+    setWords(rest);
+    // Written alike means nothing was changed.
+    if (text !== editor.text) editor.setText(text);
+  };
+  const known = useRef(savedKey);
+  useEffect(() => {
+    if (known.current === savedKey) return;
+    known.current = savedKey;
+    takeOn(savedKey);
+  });
+
+  const answered = useRef<SegmentAnswer | undefined>(undefined);
+  useEffect(() => {
+    if (fetcher.state !== "idle" || !fetcher.data || answered.current === fetcher.data) return;
+    answered.current = fetcher.data;
+    setTouched(new Set());
+    if (fetcher.data.ok) showToast(t("segments.editor.saved"));
+  }, [fetcher.state, fetcher.data, t]);
+
+  const { submit } = preview;
+  const { condition } = fields;
+  const isReadable = editor.error === null;
+  useEffect(() => {
+    if (condition.trim() === "" || !isReadable) return;
+    const waiting = setTimeout(
+      () => void submit({ condition }, { method: "post", action: "/app/segments/preview" }),
+      PREVIEW_DELAY_MS,
+    );
+    return () => clearTimeout(waiting);
+  }, [condition, isReadable, submit]);
+
+  const answer = preview.data?.condition === condition ? preview.data : null;
+  const serverErrors = fetcher.data && !fetcher.data.ok ? fetcher.data.errors : {};
+  const previewErrors = answer && !answer.ok ? answer.errors : {};
+  const errors = Object.fromEntries(
+    Object.entries({ ...previewErrors, ...serverErrors }).filter(([field]) => !touched.has(field)),
+  ) as FieldErrors;
+  return {
+    fields,
+    errors,
+    editor,
+    /** Of the condition as it is typed; null = not known yet. */
+    preview: answer?.ok ? answer : null,
+    isCounting: condition.trim() !== "" && isReadable && answer === null,
+    isDirty: JSON.stringify(fields) !== savedKey,
+    isSaving: fetcher.state !== "idle",
+    change(changes: Partial<Omit<SegmentFields, "condition">>) {
+      setWords({ ...words, ...changes });
+      setTouched(new Set([...touched, ...Object.keys(changes)]));
+    },
+    save() {
+      setTouched(new Set());
+      void fetcher.submit({ ...fields, intent: "save" }, { method: "post" });
+    },
+    discard() {
+      takeOn(savedKey);
+      setTouched(new Set());
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { MESSAGE_STATUSES } from "#app/features/messaging/domain/message.ts";
+import { readLog } from "#app/features/messaging/index.server.ts";
+import { PostalAddressBanner } from "#app/features/messaging/ui/postal-address-banner.tsx";
+import { MessagesList } from "#app/features/messaging/ui/messages-list.tsx";
+import { openAdmin } from "#app/features/shops/index.server.ts";
+import { install } from "#app/installation.server.ts";
+import { parseId } from "#app/shared/ids.ts";
+import { AdminPage } from "#app/ui/admin-page.tsx";
+import { CursorPages } from "#app/ui/cursor-pages.tsx";
+import { EmptyCard } from "#app/ui/empty-card.tsx";
+
+export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  return openAdmin(request, install, ({ shopId }) => {
+    const { searchParams } = new URL(request.url);
+    return readLog(shopId, {
+      status: searchParams.get("status"),
+      beforeId: parseId(searchParams.get("before")),
+    });
+  });
+}
+
+/** Who gets what when, and why not. */
+export default function Messages() {
+  const { status, isFirst, lines, hasMore, counts, canSend, hasPostalAddress } = useLoaderData<typeof loader>();
+  const { t } = useTranslation();
+  const base = status ? `/app/messages?status=${status}` : "/app/messages";
+  const last = lines.at(-1);
+  return (
+    <AdminPage
+      title={t("messages.title")}
+      subtitle={t("messages.text")}
+      action={
+        <ButtonGroup>
+          <Button url="/app/messages/templates">{t("messages.templates")}</Button>
+          <Button url="/app/messages/settings">{t("messages.settings.title")}</Button>
+        </ButtonGroup>
+      }
+    >
+      <BlockStack gap="400">
+        {!canSend && (
+          <Banner tone="warning" title={t("messages.no_sender_title")}>
+            {t("messages.no_sender_text")}
+          </Banner>
+        )}
+        {!hasPostalAddress && <PostalAddressBanner />}
+        <InlineStack gap="200">
+          <Button url="/app/messages" pressed={status === null}>
+            {t("messages.all")}
+          </Button>
+          {MESSAGE_STATUSES.filter((each) => counts[each] || each === status).map((each) => (
+            <Button key={each} url={`/app/messages?status=${each}`} pressed={status === each}>
+              {`${t(`messages.status.${each}`)} (${counts[each] ?? 0})`}
+            </Button>
+          ))}
+        </InlineStack>
+        {lines.length === 0 ? (
+          <EmptyCard image="deliveries" heading={t("messages.none_title")}>
+            {t("messages.none_text")}
+          </EmptyCard>
+        ) : (
+          <Card padding="0">
+            <MessagesList lines={lines} />
+            <CursorPages
+              label={t("pages.label")}
+              previous={isFirst ? null : base}
+              next={hasMore && last ? `${base}${status ? "&" : "?"}before=${last.id}` : null}
+            />
+          </Card>
+        )}
+      </BlockStack>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,203 @@
+/**
+ * How fast recommendations are made: item to item with the nearest 50 on one million purchases of 10,000 products, beside
+ * scipy's sparse product in the same run, and how little a refit costs after 1 % new purchases.
+ *
+ * Each round runs both sides one after the other; the median of the rounds counts. `interactions=100000` makes it
+ * smaller, `rounds=1` shorter.
+ */
+import { cpus } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { NeighbourLists } from "#app/features/recommendations/domain/models/neighbours.ts";
+import { PairCounts } from "#app/features/recommendations/domain/models/pair-counts.ts";
+import type { Interactions } from "#app/features/recommendations/domain/models/recommender.ts";
+import { type Sparse, transposed, usersByItems } from "#app/features/recommendations/domain/models/sparse.ts";
+import { say } from "../scripts/prepare.ts";
+import { type Figure, medianOf, printFigures, ratioOf } from "./figures.ts";
+import { partOf, shopPurchases } from "./recommend/interactions.ts";
+import { runScipy } from "./recommend/scipy.ts";
+import { type SimilarityTask, solve } from "./recommend/similarity-thread.ts";
+
+const FULL = { interactions: 1_000_000, users: 100_000, items: 10_000 };
+const SIZE = 50;
+const SHRINK = 10;
+const ROUNDS = 3;
+const THREADS = 2;
+const NEW_SHARE = 0.01;
+const TARGET_REFIT = 0.05;
+
+/** Runs the measurement and prints a table, or with `json` one line per figure. */
+export async function run({
+  json,
+  settings,
+}: {
+  json: boolean;
+  settings: Record<string, string>;
+}): Promise<void> {
+  const interactions = Number(settings["interactions"] ?? FULL.interactions);
+  const data = shopPurchases({ ...FULL, interactions }, 7);
+  say(`  ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; ${interactions} purchases, ${FULL.items} products`);
+  const rounds = Number(settings["rounds"] ?? ROUNDS);
+  const figures = [...(await besideScipy(data, rounds)), ...refit(data, rounds)];
+  printFigures(figures, {
+    json,
+    verdictOf: ({ ratio }) => (ratio === null ? "" : ratio <= 1 ? "met" : "MISSED"),
+  });
+}
+
+async function besideScipy(data: Interactions, rounds: number): Promise<Figure[]> {
+  const pool = Array.from(
+    { length: THREADS - 1 },
+    () => new Worker(new URL("./recommend/similarity-thread.ts", import.meta.url)),
+  );
+  try {
+    const one: number[] = [];
+    const two: number[] = [];
+    const scipy: number[] = [];
+    // The first round of both sides warms up and is not counted.
+    for (let round = 0; round <= rounds; round++) {
+      const [single, parallel] = [await timed(() => fit(data, [])), await timed(() => fit(data, pool))];
+      const reference = await runScipy(data, { size: SIZE, shrink: SHRINK, rounds: 1 });
+      if ("missing" in reference) {
+        say(`  scipy is left out: ${reference.missing}`);
+        if (round === rounds) return [];
+        continue;
+      }
+      for (const { value } of [single, parallel]) checkSame(totalOf(value), reference.total);
+      if (round === 0) continue;
+      one.push(single.ms);
+      two.push(parallel.ms);
+      scipy.push(...reference.timesMs);
+    }
+    const reference = Math.round(medianOf(scipy));
+    return [
+      figureOf("item to item, 2 threads", "fit", medianOf(two), reference),
+      figureOf("item to item, 1 thread", "fit", medianOf(one), reference),
+    ];
+  } finally {
+    await Promise.all(pool.map((worker) => worker.terminate()));
+  }
+}
+
+function figureOf(name: string, metric: string, ms: number, reference: number): Figure {
+  const value = Math.round(ms);
+  return {
+    bench: "recommend",
+    case: name,
+    metric,
+    value,
+    unit: "ms",
+    reference: "scipy",
+    referenceValue: reference,
+    ratio: ratioOf(value, reference),
+  };
+}
+
+/** From the raw purchases to all lists; the items are shared out among this thread and the pool. */
+async function fit(data: Interactions, pool: readonly Worker[]): Promise<NeighbourLists[]> {
+  const users = shared(usersByItems(data));
+  const items = shared(transposed(users));
+  const ranges = evenRanges(users, items, pool.length + 1);
+  const tasks = ranges.map(([from, to]): SimilarityTask => ({
+    users,
+    items,
+    from,
+    to,
+    size: SIZE,
+    shrink: SHRINK,
+  }));
+  const answers = pool.map(
+    (worker, n) =>
+      new Promise<NeighbourLists>((resolve, reject) => {
+        worker.once("message", ({ lists }: { lists: NeighbourLists }) => resolve(lists));
+        worker.once("error", reject);
+        worker.postMessage(tasks[n + 1], []);
+      }),
+  );
+  return [...tasks.slice(0, 1).map(solve), ...(await Promise.all(answers))];
+}
+
+/** The same matrix in memory that threads can read together. */
+function shared(matrix: Sparse): Sparse {
+  const starts = new Int32Array(new SharedArrayBuffer(matrix.starts.byteLength));
+  const ids = new Int32Array(new SharedArrayBuffer(matrix.ids.byteLength));
+  const values = new Float32Array(new SharedArrayBuffer(matrix.values.byteLength));
+  starts.set(matrix.starts);
+  ids.set(matrix.ids);
+  values.set(matrix.values);
+  return { ...matrix, starts, ids, values };
+}
+
+/** Cuts the items into parts of about the same number of multiplications. */
+function evenRanges(users: Sparse, items: Sparse, parts: number): [number, number][] {
+  const costs = new Float64Array(items.rowCount);
+  for (let item = 0; item < items.rowCount; item++)
+    for (let at = items.starts[item] ?? 0; at < (items.starts[item + 1] ?? 0); at++) {
+      const user = items.ids[at] ?? 0;
+      costs[item] = (costs[item] ?? 0) + (users.starts[user + 1] ?? 0) - (users.starts[user] ?? 0);
+    }
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const ranges: [number, number][] = [];
+  let [from, sum] = [0, 0];
+  for (let item = 0; item < items.rowCount && ranges.length < parts - 1; item++) {
+    sum += costs[item] ?? 0;
+    if (sum < (total * (ranges.length + 1)) / parts) continue;
+    ranges.push([from, item + 1]);
+    from = item + 1;
+  }
+  return [...ranges, [from, items.rowCount]];
+}
+
+/** The refit says the same as a fit on everything, or this throws. */
+function refit(data: Interactions, rounds: number): Figure[] {
+  const split = Math.round(data.users.length * (1 - NEW_SHARE));
+  const [before, added] = [partOf(data, 0, split), partOf(data, split, data.users.length)];
+  const full: number[] = [];
+  const again: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const counts = new PairCounts(before, { neighbours: SIZE, shrink: SHRINK });
+    const refitted = timedNow(() => {
+      counts.add(added.users, added.items);
+      return counts.lists();
+    });
+    const whole = timedNow(() => new PairCounts(data, { neighbours: SIZE, shrink: SHRINK }).lists());
+    checkSame(totalOf([refitted.value]), totalOf([whole.value]));
+    if (round === 0) continue;
+    full.push(whole.ms);
+    again.push(refitted.ms);
+  }
+  const limit = Math.round(medianOf(full) * TARGET_REFIT * 10) / 10;
+  const value = Math.round(medianOf(again) * 10) / 10;
+  return [
+    {
+      bench: "recommend",
+      case: `refit after ${NEW_SHARE * 100} % new purchases`,
+      metric: "refit",
+      value,
+      unit: "ms",
+      reference: `${TARGET_REFIT * 100} % of the full fit (${Math.round(medianOf(full))} ms)`,
+      referenceValue: limit,
+      ratio: ratioOf(value, limit),
+    },
+  ];
+}
+
+function totalOf(lists: readonly NeighbourLists[]): number {
+  return lists.reduce((sum, { scores }) => sum + scores.reduce((a, b) => a + b, 0), 0);
+}
+
+function checkSame(total: number, reference: number): void {
+  if (Math.abs(total - reference) > 1e-4 * Math.abs(reference))
+    throw new Error(`the two sides differ: the scores sum up to ${total} and ${reference}`);
+}
+
+async function timed<Value>(work: () => Promise<Value>): Promise<{ value: Value; ms: number }> {
+  const began = performance.now();
+  const value = await work();
+  return { value, ms: performance.now() - began };
+}
+
+function timedNow<Value>(work: () => Value): { value: Value; ms: number } {
+  const began = performance.now();
+  const value = work();
+  return { value, ms: performance.now() - began };
+}

@@ -1,0 +1,126 @@
+import { expect, it } from "vitest";
+import { withShop } from "#app/platform/db/scope.server.ts";
+import {
+  chooseSync,
+  listSegments,
+  makeReadyMade,
+  previewSegment,
+  readRfm,
+  requestRfm,
+} from "#app/features/segments/index.server.ts";
+import {
+  build,
+  makeSegments,
+  makeShop,
+  membersOf,
+  react,
+  segmentFacts,
+  writePerson,
+} from "./shop-of-segments.ts";
+
+const NOW = new Date("2026-03-20T10:00:00Z");
+const daysBefore = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
+
+async function shopOfTen() {
+  const shop = await makeShop();
+  for (let n = 1; n <= 10; n += 1)
+    await writePerson(shop, BigInt(n), { orders: n, netMinor: n * 1_000, lastOrderAt: daysBefore(100 - n) });
+  return shop;
+}
+
+it("buyers are cut into fifths, and a new limit moves only those whose score it changes", async () => {
+  const shop = await shopOfTen();
+  await withShop(shop.shopId, (scope) => requestRfm(scope, NOW));
+  await build(shop, NOW);
+  const { cells, limits } = await withShop(shop.shopId, (scope) => readRfm(scope, NOW));
+  expect(limits).toMatchObject({ customers: 10, computedAt: NOW, isDue: false });
+  expect(cells.map(({ recency, value, customers }) => [recency, value, customers]).toSorted()).toEqual(
+    [1, 2, 3, 4, 5].map((score) => [score, score, 2]),
+  );
+  const words = { name: "Champions", description: "" };
+  const id = await withShop(shop.shopId, (scope) =>
+    makeReadyMade(scope, "rfm_champions", words, { staff: null, now: NOW }),
+  );
+  await build(shop, NOW);
+  expect(await membersOf(shop, id)).toEqual([9n, 10n]);
+  // The best buyer so far is passed by five better ones: the fifths move.
+  for (let n = 11; n <= 15; n += 1)
+    await writePerson(shop, BigInt(n), { orders: n, netMinor: n * 1_000, lastOrderAt: daysBefore(100 - n) });
+  const later = new Date("2026-03-21T10:00:01Z");
+  await build(shop, later);
+  const due = await withShop(shop.shopId, ({ db }) =>
+    db.reactionDue.findMany({ orderBy: { customerId: "asc" } }),
+  );
+  expect(due.map(({ customerId }) => customerId)).not.toContain(1n);
+  await react(
+    shop,
+    due.map(({ customerId }) => customerId),
+    later,
+  );
+  expect(await membersOf(shop, id)).toEqual([13n, 14n, 15n]);
+});
+
+it("too few buyers have no scores", async () => {
+  const shop = await makeShop();
+  await writePerson(shop, 1n, { orders: 1, lastOrderAt: NOW });
+  await withShop(shop.shopId, (scope) => requestRfm(scope, NOW));
+  await build(shop, NOW);
+  expect(await withShop(shop.shopId, (scope) => readRfm(scope, NOW))).toMatchObject({
+    limits: { customers: 1 },
+    cells: [],
+  });
+});
+
+it("counts and sizes follow the members, also before they are folded in", async () => {
+  const shop = await shopOfTen();
+  await makeSegments(shop, { Big: "number_of_orders > 8" }, NOW);
+  await writePerson(shop, 3n, { orders: 20 });
+  await react(shop, [3n], NOW);
+  const read = () => withShop(shop.shopId, listSegments);
+  expect((await read())[0]).toMatchObject({
+    members: 3,
+    state: "live",
+    sizes: [{ day: "2026-03-20", members: 2 }],
+  });
+  await build(shop, NOW);
+  expect((await read())[0]).toMatchObject({ members: 3, sizes: [{ day: "2026-03-20", members: 3 }] });
+  expect(await segmentFacts(shop)).toMatchObject([{ kind: "segment.joined", customerId: 3n }]);
+});
+
+it("a preview counts and shows a few, and says where a condition is wrong", async () => {
+  const shop = await shopOfTen();
+  const preview = await previewSegment(shop.shopId, "number_of_orders >= 4", NOW);
+  expect(preview).toMatchObject({ count: 7, isEstimate: false, total: 10 });
+  expect(preview.sample).toHaveLength(5);
+  await expect(previewSegment(shop.shopId, "number_of_order >= 4", NOW)).rejects.toMatchObject({
+    error: { code: "unknown_attribute", from: 0 },
+  });
+});
+
+it("a tag is told for members only, taken back when it is no longer wanted, and refused for what Shopify cannot say", async () => {
+  const shop = await shopOfTen();
+  const ids = await makeSegments(shop, { Big: "number_of_orders > 8", Points: "points_balance > 5" }, NOW);
+  const big = ids.get("Big")!;
+  const waiting = () =>
+    withShop(shop.shopId, async ({ db }) => {
+      const rows = await db.outboxChange.findMany({ orderBy: [{ kind: "asc" }, { key: "asc" }] });
+      return rows.map(({ kind, key }) => `${kind} ${key}`);
+    });
+  const choose = (id: bigint, sync: "none" | "native" | "tag", tag: string | null = null) =>
+    withShop(shop.shopId, (scope) => chooseSync(scope, id, { sync, tag }));
+  await choose(big, "tag", "big");
+  expect(await waiting()).toEqual([`segment.tag 10:${big}`, `segment.tag 9:${big}`]);
+  await writePerson(shop, 1n, { orders: 30 });
+  await react(shop, [1n], NOW);
+  expect(await waiting()).toContain(`segment.tag 1:${big}`);
+  await choose(big, "native");
+  expect(await waiting()).toEqual(
+    expect.arrayContaining([
+      `segment.native ${big}`,
+      "segment.untag 10:big",
+      "segment.untag 1:big",
+      "segment.untag 9:big",
+    ]),
+  );
+  await expect(choose(ids.get("Points")!, "native")).rejects.toMatchObject({ code: "segment_not_native" });
+});
