@@ -45,7 +45,7 @@ export async function startDatabase(): Promise<string> {
   const postgres = await startEmbeddedPostgres({
     dataFolder,
     durable: false,
-    extraSettings: { shared_buffers: "1GB", max_wal_size: "8GB" },
+    extraSettings: { shared_buffers: "1GB", max_wal_size: "8GB", track_commit_timestamp: "on" },
   });
   onStop(() => postgres.stop());
   const databaseUrl = await createDatabase(postgres, "bench");

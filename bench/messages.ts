@@ -103,7 +103,7 @@ async function measure(count: number, work: () => Promise<void>): Promise<Rate> 
 
 async function sendOurs(count: number): Promise<Rate> {
   const { withShop } = await import("../app/platform/db/scope.server.ts");
-  const { installShop } = await import("../app/features/shops/index.server.ts");
+  const { installShop, readSettings, saveSettings } = await import("../app/features/shops/index.server.ts");
   const { customerStateFromWebhook, recordCustomers, recordConsents } =
     await import("../app/features/customers/index.server.ts");
   const { queueMessages, sendMessages } = await import("../app/features/messaging/index.server.ts");
@@ -116,6 +116,8 @@ async function sendOurs(count: number): Promise<Rate> {
         where: { id: shopId },
         data: { ianaTimezone: "Europe/London", storefrontUrl: "https://shop.example" },
       });
+      const { messaging } = await readSettings(scope);
+      await saveSettings(scope, { messaging: { ...messaging, addressLine: "1 High Street, London" } });
       await recordCustomers(
         scope,
         ids.map((id) => customerStateFromWebhook(payloadOf(id), NOON)),

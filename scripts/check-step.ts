@@ -19,15 +19,16 @@ export async function until<T>(
   look: () => Promise<T>,
   isExpected: (seen: T) => boolean,
   what: string,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
   let seen = await look();
   for (
-    const endsAt = Date.now() + PATIENCE_MS;
+    const endsAt = Date.now() + patienceMs;
     !isExpected(seen) && Date.now() < endsAt;
     seen = await look()
   ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (!isExpected(seen)) throw new Error(`${what}; seen after ${PATIENCE_MS / 1000} s: ${String(seen)}`);
+  if (!isExpected(seen)) throw new Error(`${what}; seen after ${patienceMs / 1000} s: ${String(seen)}`);
   return seen;
 }

@@ -13,6 +13,7 @@ import { JourneyState } from "#app/features/automations/ui/journeys-list.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
+import { ConditionInput } from "#app/features/segments/ui/condition-input.tsx";
 import { AdminPage } from "#app/ui/admin-page.tsx";
 
 export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
@@ -49,6 +50,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Journey() {
   const { journey, counts, choices } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
+  const tools = { ...choices, ConditionField: ConditionInput };
   const isOn = journey.state === "active";
   const address = `/app/journeys/${journey.id}`;
   return (
@@ -80,7 +82,7 @@ export default function Journey() {
         name={journey.name}
         definition={journey.definition}
         counts={counts}
-        choices={choices}
+        choices={tools}
       />
     </AdminPage>
   );

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Button, ButtonGroup, Card, InlineStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { MESSAGE_STATUSES } from "#app/features/messaging/domain/message.ts";
 import { readLog } from "#app/features/messaging/index.server.ts";
@@ -27,7 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** Who gets what when, and why not. */
 export default function Messages() {
-  const { status, isFirst, lines, hasMore, counts, canSend, hasPostalAddress } = useLoaderData<typeof loader>();
+  const { status, isFirst, lines, hasMore, counts, canSend, hasPostalAddress } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const base = status ? `/app/messages?status=${status}` : "/app/messages";
   const last = lines.at(-1);
@@ -49,16 +50,24 @@ export default function Messages() {
           </Banner>
         )}
         {!hasPostalAddress && <PostalAddressBanner />}
-        <InlineStack gap="200">
-          <Button url="/app/messages" pressed={status === null}>
-            {t("messages.all")}
-          </Button>
-          {MESSAGE_STATUSES.filter((each) => counts[each] || each === status).map((each) => (
-            <Button key={each} url={`/app/messages?status=${each}`} pressed={status === each}>
-              {`${t(`messages.status.${each}`)} (${counts[each] ?? 0})`}
-            </Button>
-          ))}
-        </InlineStack>
+        {Object.keys(counts).length > 0 && (
+          <Box paddingInline={{ xs: "400", sm: "0" }}>
+            <InlineStack gap="200">
+              <Button url="/app/messages" {...(status === null ? {} : { variant: "tertiary" })}>
+                {t("messages.all")}
+              </Button>
+              {MESSAGE_STATUSES.filter((each) => counts[each] || each === status).map((each) => (
+                <Button
+                  key={each}
+                  url={`/app/messages?status=${each}`}
+                  {...(status === each ? {} : { variant: "tertiary" })}
+                >
+                  {`${t(`messages.status.${each}`)} (${counts[each] ?? 0})`}
+                </Button>
+              ))}
+            </InlineStack>
+          </Box>
+        )}
         {lines.length === 0 ? (
           <EmptyCard image="deliveries" heading={t("messages.none_title")}>
             {t("messages.none_text")}

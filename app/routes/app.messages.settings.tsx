@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { Banner, BlockStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { readSenderPage, saveSenderPage } from "#app/features/messaging/index.server.ts";
+import { PostalAddressBanner } from "#app/features/messaging/ui/postal-address-banner.tsx";
 import { SenderForm } from "#app/features/messaging/ui/sender-form.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
@@ -21,7 +22,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function MessageSettings() {
-  const { canSend, hasPassword, fields } = useLoaderData<typeof loader>();
+  const { canSend, hasPostalAddress, hasPassword, fields, defaults } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   return (
     <AdminPage
@@ -34,7 +35,8 @@ export default function MessageSettings() {
             {t("messages.no_sender_text")}
           </Banner>
         )}
-        <SenderForm fields={fields} hasPassword={hasPassword} />
+        {!hasPostalAddress && <PostalAddressBanner isHere />}
+        <SenderForm fields={fields} hasPassword={hasPassword} defaults={defaults} />
       </BlockStack>
     </AdminPage>
   );

@@ -6,7 +6,6 @@ import { useTemplateName } from "#app/features/messaging/ui/message-words.ts";
 import { TemplateEditor } from "#app/features/messaging/ui/template-editor.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
-import { parseId } from "#app/shared/ids.ts";
 import { AdminPage } from "#app/ui/admin-page.tsx";
 
 export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
@@ -17,7 +16,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const page = await readTemplatePage(shopId, {
       key: params["key"] ?? "",
       language: searchParams.get("language"),
-      customerId: parseId(searchParams.get("customer")),
+      who: (searchParams.get("customer") ?? "").slice(0, 200),
     });
     if (!page) throw data(null, { status: 404 });
     return page;

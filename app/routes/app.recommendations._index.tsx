@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { Banner, BlockStack, Button, Card, InlineStack, Layout, Text, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, Layout, Text, TextField } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ClickWindowForm, readReport } from "#app/features/recommendations/index.server.ts";
@@ -56,14 +56,14 @@ export default function Recommendations() {
                 <p>{t("recommendations.refitting")}</p>
               </Banner>
             )}
-            <Text as="p" tone="subdued">
-              {t("recommendations.counted", {
+            <PlacementTable
+              placements={report.placements}
+              counted={t("recommendations.counted", {
                 orders: formats.number(report.orders),
                 products: formats.number(report.products),
                 days: formats.number(report.days),
               })}
-            </Text>
-            <PlacementTable placements={report.placements} />
+            />
           </BlockStack>
         </Layout.Section>
         {CHARTS.map((placement) => {
@@ -99,7 +99,7 @@ function ClickWindow({ days }: { days: number }) {
   }, [answer, t]);
   return (
     <Card>
-      <InlineStack gap="300" blockAlign="end" wrap>
+      <div style={{ maxInlineSize: "24rem" }}>
         <TextField
           label={t("recommendations.window.label")}
           helpText={t("recommendations.window.help")}
@@ -113,15 +113,17 @@ function ClickWindow({ days }: { days: number }) {
             saver.state === "idle" && saver.data?.ok === false ? t("recommendations.window.range") : undefined
           }
           autoComplete="off"
+          connectedRight={
+            <Button
+              disabled={text === String(days)}
+              loading={saver.state !== "idle"}
+              onClick={() => saver.submit({ clickWindowDays: text }, { method: "post" })}
+            >
+              {t("form.save")}
+            </Button>
+          }
         />
-        <Button
-          disabled={text === String(days)}
-          loading={saver.state !== "idle"}
-          onClick={() => saver.submit({ clickWindowDays: text }, { method: "post" })}
-        >
-          {t("form.save")}
-        </Button>
-      </InlineStack>
+      </div>
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { journeysNaming } from "#app/features/automations/index.server.ts";
 import { findCustomers } from "#app/features/customers/index.server.ts";
 import {
   chooseSync,
@@ -63,7 +64,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       data({ ok: false as const, errors }, { status: 400 });
     try {
       if (intent === "delete" && id !== null) {
-        await withShop(shopId, (scope) => deleteSegment(scope, id));
+        await withShop(shopId, async (scope) => deleteSegment(scope, id, await journeysNaming(scope, id)));
         return redirect("/app/segments");
       }
       if (intent === "sync" && id !== null) {

@@ -5,7 +5,7 @@ import { checkDataKeys } from "#app/platform/crypto/check-keys.server.ts";
 import { closeDatabase } from "#app/platform/db/client.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
-import { requeueByClock, requeueDueWork } from "#app/platform/queue/queue.server.ts";
+import { JOB_POLL_MS, requeueByClock, requeueDueWork } from "#app/platform/queue/queue.server.ts";
 import { messageOf } from "#app/shared/errors.ts";
 import { byClock, schedule, tasks } from "./registry.server.ts";
 
@@ -22,7 +22,7 @@ async function start(): Promise<Runner> {
   const started = await run({
     connectionString: env.DATABASE_URL,
     concurrency: env.WORKER_CONCURRENCY,
-    pollInterval: 1000,
+    pollInterval: JOB_POLL_MS,
     noHandleSignals: true,
     taskList: tasks,
     crontab: schedule,

@@ -1,5 +1,6 @@
 import { buildWeb, prepare, say } from "../prepare.ts";
 import { checkMainPath } from "../check-main-path.ts";
+import { openMarketing } from "../open-marketing.ts";
 import { openStore } from "../open-store.ts";
 import {
   createDatabase,
@@ -37,6 +38,8 @@ export async function run(parameters: string[]): Promise<number> {
     say(`  simulator, web and worker: ${seconds()}`);
     if (isCheck) return await checkMainPath(stack);
     await openStore(stack, (line) => say(`  ${line}`));
+    await openMarketing(stack);
+    say("  cart recovery on, segments made, blocks for recommendations and waiting carts on the theme");
     printAddresses(stack);
     say(`Ready after ${seconds()}. Ctrl-C stops everything; the next start begins with a fresh store.`);
     await new Promise<void>((resolve) => {

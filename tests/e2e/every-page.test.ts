@@ -75,6 +75,79 @@ it("has admin pages that anybody can use on any screen", async () => {
   expect(faults).toEqual([]);
 });
 
+it("has pages of segments and recommendations that anybody can use on any screen", async () => {
+  const admin = new AdminPages(await visit(), stack);
+  const { page, app } = admin;
+  const faults: string[] = [];
+  const look = (name: string) => inspect(page, name, [PHONE], faults);
+
+  await admin.open("/app/segments");
+  await look("no segments");
+  await admin.open("/app/segments/new");
+  await app.getByRole("textbox", { name: "Name" }).fill("Seldom seen");
+  await app.getByRole("button", { name: "Text", exact: true }).click();
+  const condition = app.getByRole("textbox", { name: "Condition" });
+  await condition.fill("number_of_orders >");
+  await app.getByText("The condition ends too early").waitFor();
+  await look("segment with a fault");
+  await condition.fill(
+    "number_of_orders >= 1 AND (last_order_date >= -30d OR products_purchased(date: >= -1y))",
+  );
+  await app.getByText("of ", { exact: false }).first().waitFor();
+  await app.getByRole("button", { name: "Builder" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await admin.heading("Seldom seen").waitFor();
+  await app.getByRole("link", { name: /^Why/ }).first().click();
+  await app.getByRole("heading", { name: /^Why/ }).waitFor();
+  await look("segment with why");
+  await admin.open("/app/segments");
+  await look("segments");
+  await admin.open("/app/segments/rfm");
+  await look("RFM");
+  for (const path of ["", "/similar", "/cart", "/for_you", "/popular"]) {
+    await admin.open(`/app/recommendations${path}`);
+    await look(`recommendations${path}`);
+  }
+  expect(faults).toEqual([]);
+});
+
+it("has pages of journeys that anybody can use on any screen", async () => {
+  const admin = new AdminPages(await visit(), stack);
+  const { page, app } = admin;
+  const faults: string[] = [];
+  const look = (name: string) => inspect(page, name, [PHONE], faults);
+
+  await admin.open("/app/journeys");
+  await look("no journeys");
+  await app.getByRole("button", { name: "Create cart recovery" }).first().click();
+  await admin.heading("Cart recovery").waitFor();
+  await app.getByRole("button", { name: "Add a step at place 1" }).click();
+  await app.getByRole("menuitem", { name: "Condition" }).click();
+  await app.getByLabel("Condition", { exact: true }).fill("number_of_orders >");
+  await app.getByText("The condition ends too early").waitFor();
+  await look("journey with a fault");
+  await page.getByRole("button", { name: "Discard" }).click();
+  const address = new URL(page.url()).pathname.replace(/^.*(?=\/app\/journeys)/, "");
+  for (const path of ["/dry-run", "/report"]) {
+    await admin.open(address + path);
+    await look(`journey${path}`);
+  }
+  await admin.open("/app/journeys");
+  await look("journeys");
+  expect(faults).toEqual([]);
+});
+
+it("has pages of messages that anybody can use on any screen", async () => {
+  const admin = new AdminPages(await visit(), stack);
+  const faults: string[] = [];
+  // Not the editor of a template: its preview is a frame in which no script runs, that of this check neither.
+  for (const path of ["", "/settings", "/templates"]) {
+    await admin.open(`/app/messages${path}`);
+    await inspect(admin.page, `messages${path}`, [PHONE], faults);
+  }
+  expect(faults).toEqual([]);
+});
+
 it("has storefront pages that anybody can use on any screen", async () => {
   const shop = new ShopPages(await visit(), stack);
   const { page } = shop;

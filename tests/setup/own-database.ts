@@ -31,6 +31,8 @@ Object.assign(process.env, {
   SHOPIFY_API_SECRET: "test-client-secret",
   SHOPIFY_APP_URL: "http://localhost:3000",
   LOG_LEVEL: "silent",
+  // Patience that does not hang on how busy the machine is.
+  INTAKE_MAX_WAIT_MS: "20000",
 });
 
 afterAll(async () => {

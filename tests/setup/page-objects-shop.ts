@@ -48,7 +48,7 @@ export class ShopPages {
     await this.open(`/products/${handle}`);
     await this.page.getByLabel("Quantity").fill(String(quantity));
     await this.page.getByRole("button", { name: "Add to cart" }).click();
-    await this.page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await this.page.getByRole("heading", { name: "Your cart", exact: true }).waitFor();
   }
 
   /** From the cart to the checkout, with an address filled in. */

@@ -7,6 +7,7 @@ export {
   type JourneyState,
   listJourneys,
 } from "./journeys-repository.server.ts";
+export { journeysNaming } from "./journeys-naming.server.ts";
 export { journeyMessages } from "./message-source.server.ts";
 export { type PlannedMessage, type PlannedPerson, previewJourney } from "./preview-journey.server.ts";
 export {

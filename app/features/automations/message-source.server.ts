@@ -18,7 +18,7 @@ import { recoveryLink } from "./recovery-link.server.ts";
 import { JOURNEY_SOURCE } from "./take-steps.server.ts";
 
 /** How long a message may be put off by the gate. Nobody remembers a cart for longer. */
-const LASTS_MS = { abandonment: 14 * 86_400_000, fact: 45 * 86_400_000, segment: 45 * 86_400_000 };
+const LASTS_MS = { abandonment: 14 * 86_400_000, fact: 45 * 86_400_000, segment_joined: 45 * 86_400_000 };
 
 /** Journeys as a source of messages: right before one goes out they say whether it is still wanted, and what is in it. */
 export function journeyMessages(clock: () => Date = () => new Date()): MessageSource {

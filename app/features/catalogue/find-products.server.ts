@@ -23,7 +23,7 @@ export interface VariantRecord {
   compareAtMinor: bigint | null;
   /** null = unknown */
   costMinor: bigint | null;
-  /** Whether Shopify counts its stock; if not, it never runs out. */
+  /** Whether it can run out: Shopify counts its stock and does not sell it beyond that. */
   isTracked: boolean;
   /** Over all locations; null = no level is known. */
   available: number | null;
@@ -61,7 +61,7 @@ export async function variantsByIds(
   const rows = await db.$queryRaw<VariantRecord[]>`
     SELECT v.variant_id AS id, v.product_id AS "productId", v.title, coalesce(v.sku, i.sku) AS sku,
       v.price_minor AS "priceMinor", v.compare_at_minor AS "compareAtMinor", i.cost_minor AS "costMinor",
-      coalesce(i.tracked, true) AS "isTracked", stock.available, v.deleted_at AS "deletedAt"
+      coalesce(i.tracked, true) AND NOT v.is_sold_beyond_stock AS "isTracked", stock.available, v.deleted_at AS "deletedAt"
     FROM variant v
     LEFT JOIN inventory_item i ON i.shop_id = v.shop_id AND i.inventory_item_id = v.inventory_item_id
     LEFT JOIN LATERAL (

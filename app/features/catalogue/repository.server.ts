@@ -26,6 +26,7 @@ export interface VariantRow {
   compareAtMinor: bigint | null;
   inventoryItemId: bigint | null;
   position: number;
+  isSoldBeyondStock: boolean;
   updatedAt: Date;
 }
 
@@ -62,22 +63,24 @@ export async function upsertVariants({ db }: ShopScope, rows: readonly VariantRo
   if (rows.length === 0) return;
   await db.$executeRaw`
     INSERT INTO variant AS v (shop_id, variant_id, product_id, title, sku, barcode, price_minor, compare_at_minor,
-      inventory_item_id, position, updated_at)
+      inventory_item_id, position, is_sold_beyond_stock, updated_at)
     SELECT DISTINCT ON (id) current_shop_id(), id, "productId", title, sku, barcode, "priceMinor", "compareAtMinor",
-      "inventoryItemId", position, "updatedAt"
+      "inventoryItemId", position, "isSoldBeyondStock", "updatedAt"
     FROM jsonb_to_recordset(${asJson(rows)}::jsonb) AS g (id bigint, "productId" bigint, title text, sku text,
       barcode text, "priceMinor" bigint, "compareAtMinor" bigint, "inventoryItemId" bigint, position integer,
-      "updatedAt" timestamptz)
+      "isSoldBeyondStock" boolean, "updatedAt" timestamptz)
     ORDER BY id, "updatedAt" DESC, ROW("productId", title, sku, barcode, "priceMinor", "compareAtMinor",
-      "inventoryItemId", position)::text DESC
+      "inventoryItemId", position, "isSoldBeyondStock")::text DESC
     ON CONFLICT (shop_id, variant_id) DO UPDATE SET
       product_id = excluded.product_id, title = excluded.title, sku = excluded.sku, barcode = excluded.barcode,
       price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor,
-      inventory_item_id = excluded.inventory_item_id, position = excluded.position, updated_at = excluded.updated_at
+      inventory_item_id = excluded.inventory_item_id, position = excluded.position,
+      is_sold_beyond_stock = excluded.is_sold_beyond_stock, updated_at = excluded.updated_at
     WHERE (excluded.updated_at, ROW(excluded.product_id, excluded.title, excluded.sku, excluded.barcode,
-        excluded.price_minor, excluded.compare_at_minor, excluded.inventory_item_id, excluded.position)::text)
+        excluded.price_minor, excluded.compare_at_minor, excluded.inventory_item_id, excluded.position,
+        excluded.is_sold_beyond_stock)::text)
       > (v.updated_at, ROW(v.product_id, v.title, v.sku, v.barcode, v.price_minor, v.compare_at_minor,
-        v.inventory_item_id, v.position)::text)`;
+        v.inventory_item_id, v.position, v.is_sold_beyond_stock)::text)`;
 }
 
 /**

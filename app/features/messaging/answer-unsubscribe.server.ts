@@ -64,7 +64,12 @@ export async function answerUnsubscribe(request: Request, now = new Date()): Pro
 
 async function unsubscribe(
   scope: ShopScope,
-  { ref, customerId, locale, now }: { ref: MessageRef & { customerId: bigint }; customerId: bigint; locale: string | null; now: Date },
+  {
+    ref,
+    customerId,
+    locale,
+    now,
+  }: { ref: MessageRef & { customerId: bigint }; customerId: bigint; locale: string | null; now: Date },
 ): Promise<void> {
   const { db, shopId } = scope;
   await lockCustomer(scope, customerId);

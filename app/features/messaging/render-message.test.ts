@@ -38,6 +38,9 @@ describe("the ready-made messages", () => {
       const compiled = compileTemplate(content, brand, language, isMarketing);
       for (const values of [context, { ...context, customer: { first_name: null } }]) {
         const { subject, html, text } = renderTemplate(compiled, values);
+        expect(html.includes("direction:ltr")).toBe(language !== "ar");
+        // Opening a message asks nobody else for anything.
+        expect(html).not.toMatch(/<link|@import|@font-face/);
         for (const part of [subject, html, text]) expect(part).not.toMatch(/__lq|\{\{|\{%|undefined|null/);
         expect(html).toContain(`lang="${language}"`);
         expect(html).toContain(isMarketing ? "discount=A&amp;b=2" : "https://app.example/confirm");

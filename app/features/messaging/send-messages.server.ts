@@ -10,6 +10,7 @@ import { DECISION_LASTS_MS, stillLetOut } from "./look-again.server.ts";
 import type { MessageSource } from "./message-source.server.ts";
 import { type Attempt, recordAttempts } from "./record-attempts.server.ts";
 import { queueSending } from "./repository.server.ts";
+import type { Sender } from "./sender.server.ts";
 import { writeMail } from "./write-mail.server.ts";
 
 const MAX_MS_PER_JOB = 20_000;
@@ -93,13 +94,16 @@ class SendingRun {
   }
 
   async #next(): Promise<Ready | null> {
+    let hasJustLooked = false;
     for (;;) {
       const [next] = this.#waiting;
-      if (next && (this.#isServerAway() || this.#isSure(next))) return this.#waiting.shift()!;
+      if (next && (hasJustLooked || this.#isServerAway() || this.#isSure(next)))
+        return this.#waiting.shift()!;
       if (!next && !this.#fetching && this.#isExhausted) return null;
       const fetch = () => (next ? this.#lookAgain() : this.#claim());
       this.#fetching ??= fetch().finally(() => (this.#fetching = null));
       await this.#fetching;
+      hasJustLooked = true;
     }
   }
 
@@ -156,17 +160,18 @@ class SendingRun {
       );
       return { ...about, at, subject: "", outcome: { kind: "unwritable", response: messageOf(error) } };
     }
-    const outcome = await this.#transportTo(claim.sender!.url).send(mail);
+    const outcome = await this.#transportTo(claim.sender!).send(mail);
     this.#failuresInARow = outcome.kind === "unreachable" ? this.#failuresInARow + 1 : 0;
     return { ...about, at: this.#options.now(), subject: mail.subject, outcome };
   }
 
-  #transportTo(url: string): MailTransport {
+  #transportTo({ url, isOwnServer }: Sender): MailTransport {
     let transport = this.#transports.get(url);
     if (!transport) {
       const { silenceMs } = this.#options;
       transport = createMailTransport({
         url,
+        isPublicOnly: isOwnServer,
         connections: this.#options.lanes ?? LANES,
         ...(silenceMs === undefined ? {} : { silenceMs }),
       });

@@ -9,6 +9,8 @@ import { ownServerFault } from "./domain/own-server.ts";
 export interface Sender {
   /** The mail server's address, with user and password. */
   url: string;
+  /** The merchant named the server, not whoever runs the app. */
+  isOwnServer: boolean;
   from: { name: string; address: string };
   replyTo: string | null;
 }
@@ -57,11 +59,11 @@ export async function readSender(
   if (own) {
     const address = settings.senderAddress || env.MAIL_FROM;
     if (!address || ownServerFault(own) !== null) return null;
-    return { url: urlOf(own), from: { name, address }, replyTo: settings.replyTo || null };
+    return { url: urlOf(own), isOwnServer: true, from: { name, address }, replyTo: settings.replyTo || null };
   }
   if (!env.SMTP_URL || !env.MAIL_FROM) return null;
   const replyTo = settings.replyTo || settings.senderAddress || null;
-  return { url: env.SMTP_URL, from: { name, address: env.MAIL_FROM }, replyTo };
+  return { url: env.SMTP_URL, isOwnServer: false, from: { name, address: env.MAIL_FROM }, replyTo };
 }
 
 function urlOf({ host, port, secure, user, password }: OwnServer): string {

@@ -1,7 +1,8 @@
 /** What the page of the messages' settings shows and saves. */
 import { type ShopId, withShop } from "#app/platform/db/scope.server.ts";
+import { env } from "#app/platform/env/env.server.ts";
 import { errorsOfIssues, type FieldErrors } from "#app/ui/form-errors.ts";
-import { readSettings, saveSettings } from "#app/features/shops/index.server.ts";
+import { readSettings, readShop, saveSettings } from "#app/features/shops/index.server.ts";
 import { ownServerFault } from "./domain/own-server.ts";
 import { retryAfterSettings } from "./repository.server.ts";
 import { SenderForm } from "./schema.ts";
@@ -13,11 +14,13 @@ export type SenderAnswer = { ok: true } | { ok: false; errors: FieldErrors };
 export async function readSenderPage(shopId: ShopId) {
   return withShop(shopId, async (scope) => {
     const { messaging } = await readSettings(scope);
+    const shop = await readShop(scope);
     const own = await readOwnServer(scope);
     const { quietFromMinute, quietUntilMinute, capPerDay, capPerWeek, ...texts } = messaging;
     return {
       canSend: (await readSender(scope, messaging)) !== null,
       hasPostalAddress: hasPostalAddress(messaging),
+      defaults: { senderName: shop.name ?? shop.domain, senderAddress: env.MAIL_FROM ?? "" },
       hasPassword: Boolean(own?.password),
       fields: {
         ...texts,

@@ -4,7 +4,7 @@ import { TemplateFault } from "#app/platform/mail/liquid.server.ts";
 import { createMailTransport } from "#app/platform/mail/mail-transport.server.ts";
 import { parseId } from "#app/shared/ids.ts";
 import { errorsOfIssues, type FieldErrors } from "#app/ui/form-errors.ts";
-import { findCustomer } from "#app/features/customers/index.server.ts";
+import { findCustomer, searchPeople } from "#app/features/customers/index.server.ts";
 import { readSettings, readShop, storefrontOf } from "#app/features/shops/index.server.ts";
 import { TemplateContent } from "./domain/content.ts";
 import { MESSAGE_LANGUAGES } from "./domain/shop-texts.ts";
@@ -22,6 +22,8 @@ const TRANSACTIONAL = ["confirm-subscription"];
 
 export interface Preview {
   rendered: Rendered | null;
+  /** Whom it is filled in for; null = the example. */
+  person: string | null;
   problems: TemplateProblem[];
 }
 
@@ -34,7 +36,7 @@ export type TemplateAnswer =
 /** A template in one language, filled in as for a customer. Null = there is none of that name. */
 export function readTemplatePage(
   shopId: ShopId,
-  asked: { key: string; language: string | null; customerId: bigint | null },
+  asked: { key: string; language: string | null; who: string },
 ) {
   return withShop(shopId, async (scope) => {
     const template = (await findTemplates(scope, [asked.key])).get(asked.key);
@@ -49,23 +51,21 @@ export function readTemplatePage(
       languages: MESSAGE_LANGUAGES,
       content,
       preview,
-      customerId: asked.customerId?.toString() ?? "",
+      who: asked.who,
     };
   });
 }
 
 async function previewOf(
   scope: ShopScope,
-  {
-    key,
-    language,
-    content,
-    customerId,
-  }: { key: string; language: string; content: TemplateContent; customerId: bigint | null },
+  { key, language, content, who }: { key: string; language: string; content: TemplateContent; who: string },
 ): Promise<{ preview: Preview }> {
   const shop = await readShop(scope);
   const { messaging } = await readSettings(scope);
-  const person = customerId === null ? null : await findCustomer(scope, customerId);
+  const customerId = await whoIs(scope, who.trim());
+  const found = customerId === null ? null : await findCustomer(scope, customerId);
+  const person = found?.redactedAt ? null : found;
+  const name = person && ([person.firstName, person.lastName].filter(Boolean).join(" ") || person.email);
   const url = storefrontOf(shop);
   const context = {
     shop: { name: shop.name ?? shop.domain, url, domain: shop.domain },
@@ -80,16 +80,22 @@ async function previewOf(
     products: await sampleProducts(scope, url),
   };
   const problems = templateProblems(content, context);
-  if (problems.length > 0) return { preview: { rendered: null, problems } };
+  if (problems.length > 0) return { preview: { rendered: null, person: name, problems } };
   try {
     const isMarketing = !TRANSACTIONAL.includes(key);
     const compiled = compileTemplate(content, brandOf(messaging, shop), language, isMarketing);
-    return { preview: { rendered: renderTemplate(compiled, context), problems } };
+    return { preview: { rendered: renderTemplate(compiled, context), person: name, problems } };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
     const { message, line, column } = error;
-    return { preview: { rendered: null, problems: [{ part: "html", message, line, column }] } };
+    const fault: TemplateProblem = { part: "html", message, line, column };
+    return { preview: { rendered: null, person: name, problems: [fault] } };
   }
+}
+
+/** Whom a merchant means by a customer's number, or by a name or e-mail address; null = nobody is found. */
+async function whoIs(scope: ShopScope, who: string): Promise<bigint | null> {
+  return parseId(who) ?? (await searchPeople(scope, who, 20)).ids[0] ?? null;
 }
 
 /** Two products of the shop, as a cart would show them. */
@@ -128,7 +134,7 @@ export async function answerTemplateForm(
         key,
         language,
         content: content.data,
-        customerId: parseId(String(form.get("customer") ?? "")),
+        who: String(form.get("customer") ?? "").slice(0, 200),
       });
       if (form.get("intent") === "preview") return { step: "preview", preview };
       if (!preview.rendered) return { step: "refused", errors: {}, problems: preview.problems };
@@ -157,7 +163,11 @@ async function sendTest(
   const { messaging } = await readSettings(scope);
   const sender = await readSender(scope, messaging);
   if (!sender) return refuse("to", "errors.message_no_sender");
-  const transport = createMailTransport({ url: sender.url, connections: 1 });
+  const transport = createMailTransport({
+    url: sender.url,
+    connections: 1,
+    isPublicOnly: sender.isOwnServer,
+  });
   try {
     const outcome = await transport.send({
       messageId: `<test-${now.getTime()}@${sender.from.address.split("@")[1]}>`,

@@ -17,7 +17,10 @@ export interface CartRecord {
   isCompleted: boolean;
 }
 
-/** People's carts that were changed since an instant, by person, the newest first. */
+/**
+ * People's carts that were changed since an instant, by person, the newest first. A checkout comes along with its cart
+ * however long ago it was begun: Shopify writes its times in whole seconds, and whoever goes back changes only the cart.
+ */
 export async function cartsOf(
   { db }: ShopScope,
   customerIds: readonly bigint[],
@@ -33,8 +36,9 @@ export async function cartsOf(
     SELECT coalesce('cart:' || cart_token, 'checkout:' || checkout_token), customer_id, currency, total_minor,
       (SELECT coalesce(sum((l->>'quantity')::integer), 0)::integer FROM jsonb_array_elements(lines) l), lines, updated_at,
       checkout_token, completed_at IS NOT NULL OR order_id IS NOT NULL, true
-    FROM checkout WHERE shop_id = current_shop_id() AND customer_id = ANY(${ids}::bigint[]) AND updated_at >= ${since}
-      AND deleted_at IS NULL
+    FROM checkout WHERE shop_id = current_shop_id() AND customer_id = ANY(${ids}::bigint[]) AND deleted_at IS NULL
+      AND (updated_at >= ${since} OR cart_token IN (SELECT cart_token FROM cart
+        WHERE shop_id = current_shop_id() AND customer_id = ANY(${ids}::bigint[]) AND updated_at >= ${since}))
     ORDER BY "updatedAt"`;
   const byKey = new Map<string, CartRecord>();
   for (const { isCheckout, ...row } of rows) {

@@ -14,10 +14,10 @@ interface Basket {
  * anew. Counted is what was bought and kept: no tests, nothing cancelled or returned, nobody who was erased or wants no
  * automated decisions.
  *
- * @returns how many orders were looked at; `limit` = there may be more
+ * @returns how many orders were looked at; 0 = none is left
  */
 export async function countChangedOrders(scope: ShopScope, limit: number): Promise<number> {
-  const orderIds = await takeDue(scope, "order", limit);
+  const orderIds = await takeDueOrders(scope, limit);
   if (orderIds.length === 0) return 0;
   const [wanted, stored] = [await readWanted(scope, orderIds), await readStored(scope, orderIds)];
   const [wantedById, storedById] = [byOrder(wanted), byOrder(stored)];
@@ -86,15 +86,42 @@ async function insertBaskets({ db }: ShopScope, baskets: readonly Basket[]): Pro
     ON CONFLICT DO NOTHING`;
 }
 
+/**
+ * Takes orders that are due, and with them what else is due of the same people: what goes together in a person's history
+ * is counted once then, not again with each of their orders.
+ */
+async function takeDueOrders({ db }: ShopScope, limit: number): Promise<bigint[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    WITH first AS MATERIALIZED (
+      SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = 'order'
+      ORDER BY due_id LIMIT ${Math.ceil(limit / 10)}
+    ), people AS MATERIALIZED (
+      SELECT DISTINCT o.customer_id FROM first JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = first.due_id
+      WHERE o.customer_id IS NOT NULL
+    ), others AS MATERIALIZED (
+      SELECT d.due_id FROM people JOIN orders o ON o.shop_id = current_shop_id() AND o.customer_id = people.customer_id
+      JOIN recommendation_due d ON d.shop_id = current_shop_id() AND d.kind = 'order' AND d.due_id = o.order_id
+      ORDER BY o.customer_id, d.due_id LIMIT ${limit}
+    ), taken AS MATERIALIZED (
+      SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = 'order'
+        AND due_id IN (SELECT due_id FROM first UNION SELECT due_id FROM others) FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM recommendation_due d USING taken
+    WHERE d.shop_id = current_shop_id() AND d.kind = 'order' AND d.due_id = taken.due_id RETURNING d.due_id AS id`;
+  return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
+}
+
 export type DueKind = "order" | "product" | "customer";
 
 /** Takes what is due, lowest id first. Nobody else takes the same; what becomes due again meanwhile stays. */
 export async function takeDue({ db }: ShopScope, kind: DueKind, limit: number): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    DELETE FROM recommendation_due d USING (
+    -- Materialised: a plan that ran the inner query for each row would take more than the limit.
+    WITH taken AS MATERIALIZED (
       SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = ${kind}
       ORDER BY due_id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-    ) taken
+    )
+    DELETE FROM recommendation_due d USING taken
     WHERE d.shop_id = current_shop_id() AND d.kind = ${kind} AND d.due_id = taken.due_id RETURNING d.due_id AS id`;
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
 }

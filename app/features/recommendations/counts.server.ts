@@ -82,7 +82,7 @@ export async function popularItems({ db }: ShopScope, limit: number): Promise<Li
 
 /**
  * Which of these products can be bought now: there, active, published in the online store, and something of it in stock or
- * not counted. What may be sold beyond its stock is not known here, and counts as sold out.
+ * not counted, or sold beyond its stock.
  */
 export async function sellableAmong(
   { db }: ShopScope,
@@ -99,7 +99,7 @@ export async function sellableAmong(
           SELECT FROM variant v
           LEFT JOIN inventory_item i ON i.shop_id = v.shop_id AND i.inventory_item_id = v.inventory_item_id
           WHERE v.shop_id = p.shop_id AND v.product_id = p.product_id AND v.deleted_at IS NULL
-            AND (i.tracked IS FALSE OR coalesce((SELECT sum(l.available) FROM inventory_level l
+            AND (i.tracked IS FALSE OR v.is_sold_beyond_stock OR coalesce((SELECT sum(l.available) FROM inventory_level l
               WHERE l.shop_id = v.shop_id AND l.inventory_item_id = v.inventory_item_id AND l.deleted_at IS NULL), 1) > 0)))`;
   return new Set(rows.map(({ id }) => id.toString()));
 }

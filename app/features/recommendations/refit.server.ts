@@ -2,6 +2,7 @@
 import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
+import { readBackfill } from "#app/features/orders/index.server.ts";
 import { noteChanges } from "#app/features/shops/index.server.ts";
 import { countChangedOrders, markDueAgain, takeDue } from "./baskets.server.ts";
 import { chooseModels } from "./choose-models.server.ts";
@@ -20,11 +21,16 @@ export const PRODUCT_LISTS_CHANGE = "recommendations.product";
 export const CUSTOMER_LISTS_CHANGE = "recommendations.customer";
 export const SHOP_LIST_CHANGE = "recommendations.shop";
 
-const ORDERS_AT_ONCE = 500;
+/** Big baskets add tens of thousands of pairs each: this many stay far within a transaction's time. */
+const ORDERS_AT_ONCE = 100;
 const PRODUCTS_AT_ONCE = 100;
 const CUSTOMERS_AT_ONCE = 250;
+/** People with long histories have many pairs, and a machine may be busy. */
+const COUNTING_TIMEOUT_MS = 120_000;
 /** Then the job makes room for others and goes on as a new one. */
 const MAX_MS_PER_JOB = 20_000;
+/** An import that takes longer has got stuck, or the shop is so large that it should not wait any longer. */
+const PATIENCE_WITH_IMPORT_MS = 6 * 3_600_000;
 /** Orders that come one after the other are worked off together. */
 const GATHER_MS = 10_000;
 
@@ -33,7 +39,15 @@ const GATHER_MS = 10_000;
  * had to leave stands in recommendation_due.
  */
 export async function refitRecommendations(shopId: ShopId, now = new Date()): Promise<void> {
+  if (await withShop(shopId, (scope) => isImporting(scope, now))) return planRefit(shopId);
   await withAdvisoryLock(`refit-recommendations:${shopId}`, () => refit(shopId, now));
+}
+
+/** While the past comes in, each part of it would make anew what the part before has made. */
+async function isImporting(scope: ShopScope, now: Date): Promise<boolean> {
+  const run = await readBackfill(scope);
+  if (!run || run.stage === "done" || run.stage === "failed") return false;
+  return now.getTime() - run.startedAt.getTime() < PATIENCE_WITH_IMPORT_MS;
 }
 
 /** Plans a refit a little later, when anything waits for one. For after what may have changed orders. */
@@ -51,9 +65,9 @@ async function refit(shopId: ShopId, now: Date): Promise<void> {
   const hasTime = () => performance.now() < endsAtMs;
   const steps = [
     () =>
-      withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE)).then(
-        (n) => n === ORDERS_AT_ONCE,
-      ),
+      withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE), {
+        timeoutMs: COUNTING_TIMEOUT_MS,
+      }).then((n) => n > 0),
     () => chooseModels(shopId, now).then(() => false),
     () => withShop(shopId, storePopular).then(() => false),
   ];

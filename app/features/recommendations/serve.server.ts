@@ -76,7 +76,7 @@ export async function shownItems(
   const rows = await db.$queryRaw<(Omit<ServedItem, "id" | "reason"> & { id: bigint })[]>`
     SELECT p.product_id AS id, p.title, p.handle, p.image_url AS "imageUrl", sold."priceMinor"
     FROM product p CROSS JOIN LATERAL (
-      SELECT min(v.price_minor) AS "priceMinor", count(*) AS variants, count(*) FILTER (WHERE i.tracked IS FALSE OR coalesce((
+      SELECT min(v.price_minor) AS "priceMinor", count(*) AS variants, count(*) FILTER (WHERE i.tracked IS FALSE OR v.is_sold_beyond_stock OR coalesce((
         SELECT sum(l.available) FROM inventory_level l WHERE l.shop_id = v.shop_id
           AND l.inventory_item_id = v.inventory_item_id AND l.deleted_at IS NULL), 1) > 0) AS available
       FROM variant v LEFT JOIN inventory_item i ON i.shop_id = v.shop_id AND i.inventory_item_id = v.inventory_item_id

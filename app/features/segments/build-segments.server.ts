@@ -8,7 +8,7 @@ import { compileCondition } from "./domain/evaluate.ts";
 import { dayOf, storeClock } from "./domain/store-clock.ts";
 import { membersByCondition, readAttributes } from "./read-attributes.server.ts";
 import {
-  databaseNow,
+  appNow,
   type Language,
   languageOf,
   type LiveSegment,
@@ -29,9 +29,9 @@ type Clock = (scope: ShopScope) => Promise<Date>;
  * Works off what a shop's segments wait for: limits of the scores, segments that are new or changed, counts. One job at a
  * time for a shop; one that is cut off goes on where it was.
  *
- * @param clock tells what now is; left out: the database's clock
+ * @param clock tells what now is; left out: the app's clock
  */
-export async function buildSegments(shopId: ShopId, clock: Clock = databaseNow): Promise<void> {
+export async function buildSegments(shopId: ShopId, clock: Clock = appNow): Promise<void> {
   const hadTurn = await withAdvisoryLock(`build-segments:${shopId}`, async () => {
     const endsAtMs = performance.now() + MAX_MS_PER_JOB;
     await refreshLimits(shopId, await withShop(shopId, clock));

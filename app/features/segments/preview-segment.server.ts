@@ -5,7 +5,7 @@ import { messageOf } from "#app/shared/errors.ts";
 import { asksForOrders, type ConditionTree } from "./domain/condition-tree.ts";
 import { type Explanation, explain } from "./domain/explain.ts";
 import { membersByCondition, readAttributes } from "./read-attributes.server.ts";
-import { conditionText, databaseNow, type Language, languageOf, readStored } from "./repository.server.ts";
+import { conditionText, appNow, type Language, languageOf, readStored } from "./repository.server.ts";
 import { readCondition } from "./save-segment.server.ts";
 
 /** A preview that takes longer is estimated from a sample of the customers. */
@@ -41,7 +41,7 @@ export async function previewSegment(shopId: ShopId, text: string, now?: Date): 
     const language = await languageOf(scope);
     return {
       condition: await readCondition(scope, text, language),
-      context: { ...language, now: now ?? (await databaseNow(scope)) },
+      context: { ...language, now: now ?? (await appNow()) },
     };
   });
   const [total] = (await inTime(shopId, MAX_ESTIMATE_MS, countEverybody)) ?? [0];
@@ -166,7 +166,7 @@ export async function explainCondition(
   const attributes = await readAttributes(scope, [customerId], { orders: asksForOrders(condition) });
   const known = attributes.get(customerId);
   if (!known) return null;
-  const explanation = explain(condition, known, { ...language, now: now ?? (await databaseNow(scope)) });
+  const explanation = explain(condition, known, { ...language, now: now ?? (await appNow()) });
   const rows = await scope.db.$queryRaw<{ id: bigint; name: string }[]>`
     SELECT segment_id AS id, name FROM segment WHERE shop_id = current_shop_id()`;
   const names = new Map(rows.map(({ id, name }) => [id.toString(), name]));

@@ -6,7 +6,7 @@ import { compileToSql } from "./domain/compile-sql.ts";
 import { asksForOrders, type ConditionTree } from "./domain/condition-tree.ts";
 import { compileCondition, type ConditionContext } from "./domain/evaluate.ts";
 import { storeClock } from "./domain/store-clock.ts";
-import { databaseNow, languageOf } from "./repository.server.ts";
+import { appNow, languageOf } from "./repository.server.ts";
 
 /**
  * Who can be a member of a segment, of customer `c`: customers and guests who are themselves; not deleted, erased or
@@ -66,6 +66,6 @@ export async function holdsFor(
   const { currency, timeZone } = await languageOf(scope);
   const attributes = await readAttributes(scope, customerIds, { orders: asksForOrders(condition) });
   const compiled = compileCondition(condition, currency);
-  const clock = storeClock(now ?? (await databaseNow(scope)), timeZone);
+  const clock = storeClock(now ?? (await appNow()), timeZone);
   return new Map([...attributes].map(([id, known]) => [id, compiled.outcome(known, clock) === true]));
 }

@@ -50,7 +50,11 @@ export async function previewSync(scope: ShopScope, id: bigint): Promise<SyncPre
       SELECT FROM segment_member WHERE shop_id = current_shop_id() AND segment_id = ${id} AND customer_id > 0
       LIMIT ${MAX_TAGGED + 1}) AS g`;
   const toTag = rows[0]!.count;
-  return { canBeNative: tree !== null && nativeQuery(tree) !== null, toTag, tooManyToTag: toTag > MAX_TAGGED };
+  return {
+    canBeNative: tree !== null && nativeQuery(tree) !== null,
+    toTag,
+    tooManyToTag: toTag > MAX_TAGGED,
+  };
 }
 
 /**

@@ -16,7 +16,7 @@ import { compileCondition } from "./domain/evaluate.ts";
 import { storeClock } from "./domain/store-clock.ts";
 import { readAttributes } from "./read-attributes.server.ts";
 import {
-  databaseNow,
+  appNow,
   type Language,
   languageOf,
   type LiveSegment,
@@ -40,7 +40,7 @@ export const reactToMembership: Reaction = async (scope, customers) => {
   await updateMembership(
     scope,
     customers.map(({ customerId }) => customerId),
-    await databaseNow(scope),
+    await appNow(),
   );
 };
 
@@ -197,11 +197,11 @@ const BUSY_RETRY_MS = 500;
  * Looks again at the customers for whom a clause flips now, and plans the next time. Nothing hangs on this job: what is
  * due stands in segment_due.
  *
- * @param clock tells what now is; left out: the database's clock
+ * @param clock tells what now is; left out: the app's clock
  */
 export async function advanceSegments(
   shopId: ShopId,
-  clock: (scope: ShopScope) => Promise<Date> = databaseNow,
+  clock: (scope: ShopScope) => Promise<Date> = appNow,
 ): Promise<void> {
   const endsAtMs = performance.now() + MAX_MS_PER_JOB;
   let hasMore = true;
@@ -251,7 +251,7 @@ async function planNextFlip(scope: ShopScope, now: Date): Promise<void> {
 
 /** Queues {@link advanceSegments} for the next instant at which a clause flips for somebody. */
 export async function planSegments(shopId: ShopId): Promise<void> {
-  await withShop(shopId, async (scope) => planNextFlip(scope, await databaseNow(scope)));
+  await withShop(shopId, async (scope) => planNextFlip(scope, await appNow()));
 }
 
 /** Has these customers looked at again by the reactions. */

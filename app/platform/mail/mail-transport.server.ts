@@ -1,6 +1,7 @@
 /** Handing messages to a mail server over SMTP. Hides nodemailer. */
 import { Transform } from "node:stream";
 import { createTransport } from "nodemailer";
+import { publicAddressOf } from "./public-address.server.ts";
 
 /** One message as it goes out. Addresses are given as such, so that no text of theirs becomes a header. */
 export interface Mail {
@@ -31,6 +32,8 @@ export interface MailTransportOptions {
   /** How long a connection may take to come about, and to say anything. */
   connectMs?: number;
   silenceMs?: number;
+  /** Whoever named the server must not lead us into our own network. */
+  isPublicOnly?: boolean;
 }
 
 export interface MailTransport {
@@ -39,14 +42,50 @@ export interface MailTransport {
 }
 
 /** A pool of connections to one mail server. Never throws for what the server does. */
-export function createMailTransport({
-  url,
-  connections,
-  connectMs = 10_000,
-  silenceMs = 20_000,
-}: MailTransportOptions): MailTransport {
+export function createMailTransport(options: MailTransportOptions): MailTransport {
+  const target = optionsOfUrl(options.url);
+  let opening: Promise<Transporter> | undefined;
+  const open = async (): Promise<Transporter> =>
+    openPool(
+      options.isPublicOnly
+        ? { ...target, host: await publicAddressOf(target.host), servername: target.host }
+        : target,
+      options,
+    );
+  return {
+    send: async (mail) => {
+      // Until its content is on its way to the end, nobody can have taken a message.
+      let isHandedOver = false;
+      const onHandedOver = () => {
+        isHandedOver = true;
+      };
+      try {
+        const transporter = await (opening ??= open());
+        const info = (await transporter.sendMail({ ...toOptions(mail), onHandedOver } as MailOptions)) as {
+          response?: string;
+        };
+        return { kind: "accepted", response: info.response ?? "" };
+      } catch (error) {
+        return outcomeOf(error, isHandedOver);
+      }
+    },
+    close: () =>
+      void opening?.then(
+        (transporter) => transporter.close(),
+        () => {},
+      ),
+  };
+}
+
+type Target = ReturnType<typeof optionsOfUrl> & { servername?: string };
+type Transporter = ReturnType<typeof openPool>;
+
+function openPool(
+  target: Target,
+  { connections, connectMs = 10_000, silenceMs = 20_000 }: MailTransportOptions,
+) {
   const transporter = createTransport({
-    ...optionsOfUrl(url),
+    ...target,
     pool: true,
     maxConnections: connections,
     maxMessages: 1_000,
@@ -64,24 +103,7 @@ export function createMailTransport({
     if (onHandedOver) mail.message.transform(() => noticingEnd(onHandedOver));
     done();
   });
-  return {
-    send: async (mail) => {
-      // Until its content is on its way to the end, nobody can have taken a message.
-      let isHandedOver = false;
-      const onHandedOver = () => {
-        isHandedOver = true;
-      };
-      try {
-        const info = (await transporter.sendMail({ ...toOptions(mail), onHandedOver } as MailOptions)) as {
-          response?: string;
-        };
-        return { kind: "accepted", response: info.response ?? "" };
-      } catch (error) {
-        return outcomeOf(error, isHandedOver);
-      }
-    },
-    close: () => transporter.close(),
-  };
+  return transporter;
 }
 
 function noticingEnd(onEnd: () => void): Transform {

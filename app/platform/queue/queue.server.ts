@@ -1,6 +1,12 @@
 import { prisma } from "#app/platform/db/client.server.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 
+/**
+ * How often a worker with nothing to do looks for jobs whose time has come, in milliseconds. A job for at once does not
+ * wait for it, one that is planned for an instant begins at most so much later.
+ */
+export const JOB_POLL_MS = 200;
+
 /** Jobs for one shop. Their handlers are in app/worker/registry. */
 export type ShopTask =
   | "process-deliveries"

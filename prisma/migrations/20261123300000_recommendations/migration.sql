@@ -89,8 +89,8 @@ CREATE INDEX "recommendation_basket_shop_id_bought_at_idx" ON "recommendation_ba
 -- CreateIndex
 CREATE INDEX "customer_recommendation_shop_id_customer_id_idx" ON "customer_recommendation"("shop_id", "customer_id");
 
--- What is counted no more is found and taken away.
-CREATE INDEX item_pair_empty ON item_pair (shop_id) WHERE baskets = 0 AND people = 0;
+-- Counts change all the time: with room on its page a row keeps its place, and its entry in the index.
+ALTER TABLE item_pair SET (fillfactor = 70);
 
 -- ── No shop sees another; who was erased stays erased ───────────────────────────────────────────────────────────────
 DO $$
@@ -180,6 +180,9 @@ CREATE TRIGGER product_recommendations_updated AFTER UPDATE ON product
 CREATE FUNCTION count_baskets() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   sign integer := CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END;
+  empty_shops bigint[];
+  empty_products bigint[];
+  empty_others bigint[];
 BEGIN
   -- The whole shop goes, the counts with it.
   IF coalesce(current_setting('perennial.erased_shop_id', true), '') <> '' OR NOT EXISTS (SELECT FROM changed_rows) THEN
@@ -187,7 +190,6 @@ BEGIN
   END IF;
   -- Two who change one person's baskets at once would not see each other's.
   PERFORM pg_advisory_xact_lock(hashtextextended('count_baskets:' || s.shop_id, 0)) FROM (SELECT DISTINCT shop_id FROM changed_rows) s;
-  INSERT INTO item_pair AS p (shop_id, product_id, other_id, baskets, people)
   WITH changed AS (
     SELECT * FROM changed_rows WHERE cardinality(product_ids) <= 100
   ), kept AS (
@@ -198,26 +200,41 @@ BEGIN
     WHERE cardinality(b.product_ids) <= 100
       AND NOT EXISTS (SELECT FROM changed_rows c WHERE c.shop_id = b.shop_id AND c.order_id = b.order_id)
   ), joined AS (
-    SELECT shop_id, customer_id, item FROM kept
-    UNION
-    SELECT shop_id, customer_id, item FROM changed CROSS JOIN unnest(product_ids) AS item WHERE customer_id IS NOT NULL
+    SELECT shop_id, customer_id, item, bool_and(is_new) AS is_new FROM (
+      SELECT shop_id, customer_id, item, false AS is_new FROM kept
+      UNION ALL
+      SELECT shop_id, customer_id, item, true FROM changed CROSS JOIN unnest(product_ids) AS item WHERE customer_id IS NOT NULL
+    ) each GROUP BY 1, 2, 3
   ), histories AS (
-    SELECT shop_id, customer_id, array_agg(item) AS items, 1 AS people FROM joined GROUP BY 1, 2 HAVING count(*) <= 200
-    UNION ALL
-    SELECT shop_id, customer_id, array_agg(item), -1 FROM kept GROUP BY 1, 2 HAVING count(*) <= 200
+    SELECT shop_id, customer_id, array_agg(item) AS items, coalesce(array_agg(item) FILTER (WHERE is_new), '{}') AS fresh,
+      coalesce(array_agg(item) FILTER (WHERE NOT is_new), '{}') AS before
+    FROM joined GROUP BY 1, 2
   ), deltas AS (
-    SELECT shop_id, a, b, 0 AS baskets, people FROM histories CROSS JOIN unnest(items) AS a CROSS JOIN unnest(items) AS b
+    -- What is new in a person's history, with all that is in it; what was there before has been counted.
+    SELECT shop_id, a, b, 0 AS baskets, 1 AS people FROM histories CROSS JOIN unnest(fresh) AS a CROSS JOIN unnest(items) AS b
+    WHERE cardinality(items) <= 200
+    UNION ALL
+    SELECT shop_id, a, b, 0, 1 FROM histories CROSS JOIN unnest(before) AS a CROSS JOIN unnest(fresh) AS b
+    WHERE cardinality(items) <= 200
+    UNION ALL
+    -- A history that has become too long was counted until now.
+    SELECT shop_id, a, b, 0, -1 FROM histories CROSS JOIN unnest(before) AS a CROSS JOIN unnest(before) AS b
+    WHERE cardinality(items) > 200 AND cardinality(before) <= 200
     UNION ALL
     SELECT shop_id, a, b, 1, CASE WHEN customer_id IS NULL THEN 1 ELSE 0 END
     FROM changed CROSS JOIN unnest(product_ids) AS a CROSS JOIN unnest(product_ids) AS b
+  ), written AS (
+    INSERT INTO item_pair AS p (shop_id, product_id, other_id, baskets, people)
+    SELECT shop_id, a, b, sign * sum(baskets), sign * sum(people) FROM deltas
+    GROUP BY 1, 2, 3 HAVING sum(baskets) <> 0 OR sum(people) <> 0 ORDER BY 1, 2, 3
+    ON CONFLICT (shop_id, product_id, other_id) DO UPDATE SET
+      baskets = p.baskets + excluded.baskets, people = p.people + excluded.people
+    RETURNING p.shop_id, p.product_id, p.other_id, p.baskets, p.people
   )
-  SELECT shop_id, a, b, sign * sum(baskets), sign * sum(people) FROM deltas
-  GROUP BY 1, 2, 3 HAVING sum(baskets) <> 0 OR sum(people) <> 0 ORDER BY 1, 2, 3
-  ON CONFLICT (shop_id, product_id, other_id) DO UPDATE SET
-    baskets = p.baskets + excluded.baskets, people = p.people + excluded.people;
-  IF sign < 0 THEN
-    DELETE FROM item_pair WHERE shop_id IN (SELECT shop_id FROM changed_rows) AND baskets = 0 AND people = 0;
-  END IF;
+  SELECT array_agg(shop_id), array_agg(product_id), array_agg(other_id) INTO empty_shops, empty_products, empty_others
+  FROM written WHERE baskets = 0 AND people = 0;
+  DELETE FROM item_pair p USING unnest(empty_shops, empty_products, empty_others) AS e (shop_id, product_id, other_id)
+  WHERE p.shop_id = e.shop_id AND p.product_id = e.product_id AND p.other_id = e.other_id;
   INSERT INTO recommendation_due AS d (shop_id, kind, due_id)
   SELECT DISTINCT shop_id, 'product', item FROM changed_rows CROSS JOIN unnest(product_ids) AS item ORDER BY 1, 3
   ON CONFLICT (shop_id, kind, due_id) DO UPDATE SET since = d.since;

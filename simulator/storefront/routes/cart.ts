@@ -3,7 +3,7 @@ import { redirect, safePath } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { addToCart, changeLines, lineIndex, variantIdOf } from "../cart-changes.ts";
 import type { CartRefusal, LineChange } from "../cart-changes.ts";
-import { nestedFields, textsOf } from "../form-fields.ts";
+import { type Fields, listOf, nestedFields, textsOf } from "../form-fields.ts";
 import { refusedCodes } from "../refused-codes.ts";
 import { cartOf, codesOf, linesOf, readCodes, saveCart, setCodes } from "../shopper-cart.ts";
 import { answerPage, cartView } from "../theme.ts";
@@ -38,12 +38,20 @@ function cartPage(visit: Visit, refusal: CartRefusal | null): Promise<Answer> {
   );
 }
 
+/** One item, or several as `items[0][id]`. */
 function add(visit: Visit): Promise<Answer> | Answer {
   const form = formOf(visit);
-  const properties = textsOf(nestedFields(form)["properties"]);
-  const added = addToCart(visit, [
-    { variantId: variantIdOf(form.get("id")), quantity: Number(form.get("quantity") ?? 1), properties },
-  ]);
+  const fields = nestedFields(form);
+  const items = listOf(fields["items"]) ?? [fields];
+  const textOf = (item: Fields, name: string) => (typeof item[name] === "string" ? item[name] : null);
+  const added = addToCart(
+    visit,
+    items.map((item) => ({
+      variantId: variantIdOf(textOf(item, "id")),
+      quantity: Number(textOf(item, "quantity") ?? 1),
+      properties: textsOf(item["properties"]),
+    })),
+  );
   if (!added.ok) return cartPage(visit, added.refusal);
   return redirect(safePath(form.get("return_to"), pathOf(visit, "/cart")));
 }

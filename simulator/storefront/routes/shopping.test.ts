@@ -89,6 +89,19 @@ describe("pages", () => {
 });
 
 describe("the cart", () => {
+  it("adds several by one form", async () => {
+    const both = {
+      "items[0][id]": variantOf(mug),
+      "items[1][id]": variantOf(candle),
+      "items[1][quantity]": "2",
+    };
+    const added = await shopper.post("/cart/add", { ...both, return_to: "/cart?pr=bought_together.1" });
+    expect([added.status, added.headers.get("location")]).toEqual([302, "/cart?pr=bought_together.1"]);
+    const cart = (await (await shopper.get("/cart.js")).json()) as { items: { quantity: number }[] };
+    expect(cart.items.map(({ quantity }) => quantity).toSorted()).toEqual([1, 2]);
+    await shopper.get("/cart/clear");
+  });
+
   it("adds, changes and removes by forms alone", async () => {
     const added = await shopper.post("/cart/add", { id: variantOf(mug), quantity: "2" });
     expect([added.status, added.headers.get("location")]).toEqual([302, "/cart"]);

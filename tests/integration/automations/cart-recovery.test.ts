@@ -15,6 +15,7 @@ import {
   buy,
   type CaughtMail,
   catchMail,
+  checkout,
   customer,
   doWhatIsDue,
   enrolmentsOf,
@@ -141,6 +142,14 @@ it("the link restores the checkout with the discount, notes the click, and the o
   const world = await makeWorld();
   await tellCustomer(world, customer(1));
   await leaveCart(world, { token: "cart1", of: 1, at: BEGINNING });
+  // Back in the cart after the checkout was begun: the checkout is older than what was left.
+  const later = after(500).toISOString();
+  const { line_items } = checkout({ token: "cart1", of: 1, at: BEGINNING });
+  await deliver(world.shop, {
+    topic: "carts/update",
+    payload: { id: "cart1", token: "cart1", note: "", line_items, created_at: later, updated_at: later },
+  });
+  await workOff(world.shop);
   await playUntil(world, after(73 * HOUR_MS));
   const [code] = await withShop(world.shop.shopId, ({ db }) => db.recoveryCode.findMany());
   const answer = await follow(await linkIn(world), world.now);
@@ -181,6 +190,20 @@ it("the link works after three months, leaves out what is gone, and says so when
   expect(await gone.text()).toContain("is not sold any more");
   expect((await follow(link, after(181 * 24 * HOUR_MS))).status).toBe(410);
   expect((await follow(`${link.slice(0, -6)}AAAAAA`, world.now)).status).toBe(404);
+});
+
+it("a cart that Shopify does not restore itself is brought back at the storefront's own address", async () => {
+  const world = await makeWorld();
+  await withShop(world.shop.shopId, ({ db, shopId }) =>
+    db.shop.update({ where: { id: shopId }, data: { storefrontUrl: "https://www.fern.example" } }),
+  );
+  await tellCustomer(world, customer(1));
+  const left = { ...checkout({ token: "cart1", of: 1, at: BEGINNING }), abandoned_checkout_url: null };
+  await deliver(world.shop, { topic: "checkouts/update", payload: left });
+  await workOff(world.shop);
+  await playUntil(world, after(2 * HOUR_MS));
+  const answer = await follow(await linkIn(world), world.now);
+  expect(answer.headers.get("location")).toMatch(/^https:\/\/www\.fern\.example\/cart\/\d+:\d+$/);
 });
 
 it("people in the holdout go through the steps without a message", async () => {

@@ -233,12 +233,24 @@ export interface CaughtMail {
   text: string;
 }
 
-/** A mail server that accepts everything and keeps it. */
-export async function catchMail(port: number): Promise<{ mails: CaughtMail[]; stop: () => Promise<void> }> {
+export interface Post {
+  mails: CaughtMail[];
+  /** Takes nothing for now, as a server that greylists or is too busy. */
+  isBusy: boolean;
+  stop: () => Promise<void>;
+}
+
+/** A mail server that accepts everything and keeps it, unless it is told to be busy. */
+export async function catchMail(port: number): Promise<Post> {
   const mails: CaughtMail[] = [];
+  const post = { mails, isBusy: false };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
+    onRcptTo: (_address, _session, callback) =>
+      callback(
+        post.isBusy ? Object.assign(new Error("4.3.2 try again later"), { responseCode: 451 }) : undefined,
+      ),
     onData(stream, session, callback) {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
@@ -252,5 +264,5 @@ export async function catchMail(port: number): Promise<{ mails: CaughtMail[]; st
     },
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { mails, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return Object.assign(post, { stop: () => new Promise<void>((resolve) => server.close(() => resolve())) });
 }

@@ -192,6 +192,16 @@ describe("a catalogue told by webhooks", () => {
     );
   });
 
+  it("knows which variants are sold beyond their stock", async () => {
+    const variants = [
+      makeVariant(VARIANTS[0]!, { inventory_policy: "continue" }),
+      makeVariant(VARIANTS[1]!, { inventory_policy: "deny" }),
+    ];
+    const shop = await tellNewShop([{ topic: "products/update", payload: makeProduct(1, { variants }) }]);
+    const known = await withShop(shop.shopId, (scope) => variantsByIds(scope, VARIANTS));
+    expect(VARIANTS.map((id) => known.get(id)?.isTracked)).toEqual([false, true, undefined]);
+  });
+
   it("finds products by how their titles begin, deleted ones left out and signs of patterns taken as they are", async () => {
     const shop = await tellNewShop(STORY);
     const find = (prefix: string) =>

@@ -1,6 +1,8 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { withShop } from "#app/platform/db/scope.server.ts";
-import { cancelMessages } from "#app/features/messaging/index.server.ts";
+import { cancelMessages, readSenderPage, saveSenderPage } from "#app/features/messaging/index.server.ts";
 import { type MailServer, startMailServer } from "#simulator/mail/mail-server.ts";
 import { makeShop, type TestShop } from "#tests/factories/shop.ts";
 import {
@@ -61,6 +63,24 @@ describe("a message", () => {
       decision: { verdict: "send", reasons: [{ code: "consent" }] },
     });
     expect(await facts("message.sent")).toEqual([{ key: row!.id.toString(), happenedAt: NOON }]);
+  });
+
+  it("waits for the shop's postal address, and goes as soon as it is entered", async () => {
+    const [id] = await makePeople(shop, 1);
+    await changeSettings(shop, { addressLine: "" });
+    await queue(shop, [wanted(id!)]);
+    await send(shop);
+    expect(await only()).toMatchObject({
+      status: "waiting",
+      decision: { verdict: "defer", reasons: [{ code: "no_postal_address" }] },
+    });
+    const { fields } = await readSenderPage(shop.shopId);
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ ...fields, addressLine: "Shop Ltd, 1 High Street" }))
+      if (name !== "secure") form.set(name, value);
+    expect(await saveSenderPage(shop.shopId, form, later(1))).toEqual({ ok: true });
+    await send(shop, { at: later(1) });
+    expect(mail.messages()[0]!.html).toContain("Shop Ltd, 1 High Street");
   });
 
   it("is asked about right before it goes, and dropped when its source does not want it any more", async () => {
@@ -126,6 +146,85 @@ describe("a message", () => {
     await send(shop, { source: sourceOf(() => ({ verdict: "send", holdout: true, context: {} })) });
     expect(await only()).toMatchObject({ status: "held_out" });
     expect(mail.messages()).toEqual([]);
+  });
+});
+
+describe("between the decision and the mail server", () => {
+  /** Sends to persons 1 … n by one lane. `happens` while the first mail is on its way; it is taken after that. */
+  async function sendWhile(
+    count: number,
+    happens: (ids: readonly bigint[]) => Promise<unknown>,
+  ): Promise<string[]> {
+    const ids = await makePeople(shop, count);
+    await queue(
+      shop,
+      ids.map((id) => wanted(id)),
+    );
+    const arrived = Promise.withResolvers<void>();
+    const happened = Promise.withResolvers<void>();
+    const taken: string[] = [];
+    const takeLater = async (done: () => void) => {
+      await happened.promise;
+      done();
+    };
+    const slow = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onData: (stream, { envelope }, done) => {
+        taken.push(envelope.rcptTo[0]!.address);
+        arrived.resolve();
+        stream.resume().on("end", () => void takeLater(done));
+      },
+    });
+    await new Promise<void>((resolve) => void slow.listen(0, "127.0.0.1", resolve));
+    sendThrough(`smtp://127.0.0.1:${(slow.server.address() as AddressInfo).port}`);
+    try {
+      const sending = send(shop, { lanes: 1, sureForMs: 0, silenceMs: 60_000 });
+      await arrived.promise;
+      await happens(ids).finally(happened.resolve);
+      await sending;
+    } finally {
+      sendThrough(mail.url);
+      await new Promise<void>((resolve) => void slow.close(resolve));
+    }
+    return taken;
+  }
+
+  it("who unsubscribes or whose message is taken back gets none, and the others get theirs", async () => {
+    const taken = await sendWhile(4, async (ids) => {
+      await subscribe(shop, [ids[1]!], "unsubscribed", new Date("2026-03-09T00:00:00Z"));
+      await withShop(shop.shopId, (scope) =>
+        cancelMessages(scope, { sourceKind: "test", sourceIds: [ids[2]!.toString()], reason: "bought" }),
+      );
+    });
+    expect(taken).toEqual(["person-1@example.com", "person-4@example.com"]);
+    expect(await states(shop)).toMatchObject([
+      { status: "sent" },
+      { status: "blocked" },
+      { status: "cancelled", failure: "bought" },
+      { status: "sent", attempts: 1 },
+    ]);
+  });
+
+  it("a shop that uninstalls sends nothing more, and loses nothing", async () => {
+    const taken = await sendWhile(2, () =>
+      withShop(shop.shopId, ({ db }) => db.shop.updateMany({ data: { uninstalledAt: NOON } })),
+    );
+    expect(taken).toEqual(["person-1@example.com"]);
+    expect(await states(shop)).toMatchObject([{ status: "sent" }, { status: "waiting", attempts: 0 }]);
+  });
+
+  it("who is erased while a mail is on its way stays erased", async () => {
+    await sendWhile(1, (ids) =>
+      withShop(shop.shopId, ({ db }) =>
+        db.message.updateMany({
+          where: { customerId: ids[0]! },
+          data: { customerId: null, subjectId: null },
+        }),
+      ),
+    );
+    const [row] = await withShop(shop.shopId, ({ db }) => db.message.findMany());
+    expect(row).toMatchObject({ status: "sent", sealed: null });
   });
 });
 

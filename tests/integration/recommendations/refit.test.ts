@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { markDueAgain, takeDue } from "#app/features/recommendations/baskets.server.ts";
 import { recordPreferences } from "#app/features/customers/index.server.ts";
 import { replayCustomer } from "#app/features/events/index.server.ts";
 import {
@@ -180,6 +181,17 @@ describe("the counts", () => {
     expect(await counts()).toContainEqual({ a: MUG.toString(), b: TEA.toString(), baskets: 2, people: 2 });
     await choose(false, "2026-05-02T00:00:00Z");
     expect(await counts()).toEqual(before);
+  });
+
+  it("are worked off a few orders at a time, however the database goes about it", async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => bigId(at + 1));
+    const taken = await inShop(async (scope) => {
+      await markDueAgain(scope, "order", ids);
+      await scope.db.$executeRaw`SET LOCAL enable_hashjoin = off`;
+      await scope.db.$executeRaw`SET LOCAL enable_mergejoin = off`;
+      return takeDue(scope, "order", 5);
+    });
+    expect(taken).toEqual(ids.slice(0, 5));
   });
 
   it("are each shop's own", async () => {

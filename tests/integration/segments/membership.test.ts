@@ -160,6 +160,29 @@ it("an order as Shopify tells it moves its customer, and the facts of that end",
   expect(await segmentFacts(shop)).toHaveLength(facts);
 });
 
+it("who bought a product is looked at again when its tags change", async () => {
+  const shop = await makeShop();
+  const ids = await makeSegments(shop, { Gifts: "products_purchased(tag: 'gift')" });
+  const order = makeOrder({ customer: makeCustomer({ id: bigId(7) }) });
+  const [line] = order["line_items"] as { product_id: number | string | bigint }[];
+  const productId = BigInt(line!.product_id);
+  const state = { shopId: shop.shopId, id: productId, title: "Mug", updatedAt: new Date(0) };
+  await withShop(shop.shopId, ({ db }) =>
+    db.product.create({ data: { ...state, tags: [], variantIds: [] } }),
+  );
+  await deliver(shop, { topic: "orders/create", payload: order });
+  await workOff(shop);
+  expect(await membersOf(shop, ids.get("Gifts")!)).toEqual([]);
+  await withShop(shop.shopId, ({ db }) =>
+    db.product.update({
+      where: { shopId_id: { shopId: shop.shopId, id: productId } },
+      data: { tags: ["gift"] },
+    }),
+  );
+  await runReactions(shop.shopId, reactions);
+  expect(await membersOf(shop, ids.get("Gifts")!)).toEqual([bigId(7)]);
+});
+
 it("whoever is deleted is a member of nothing", async () => {
   const shop = await makeShop();
   const ids = await makeSegments(shop, { All: "number_of_orders >= 0" });

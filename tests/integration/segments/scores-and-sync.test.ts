@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { CART_RECOVERY, JourneyDefinition } from "#app/features/automations/domain/definition.ts";
+import { journeysNaming, saveJourney } from "#app/features/automations/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import {
   chooseSync,
@@ -123,4 +125,45 @@ it("a tag is told for members only, taken back when it is no longer wanted, and 
     ]),
   );
   await expect(choose(ids.get("Points")!, "native")).rejects.toMatchObject({ code: "segment_not_native" });
+});
+
+it("a journey that names a segment is found, whichever way it names it", async () => {
+  const shop = await makeShop();
+  const asked = {
+    Starts: "number_of_orders >= 1",
+    Asked: "number_of_orders >= 2",
+    Discount: "number_of_orders >= 3",
+  };
+  const ids = await makeSegments(shop, { ...asked, Free: "number_of_orders >= 4" }, NOW);
+  const [first] = CART_RECOVERY.steps;
+  const journeys = {
+    Starts: { trigger: { kind: "segment_joined", segmentId: ids.get("Starts")!.toString() } },
+    Asked: {
+      steps: [{ id: "a", kind: "condition", condition: "segment = 'Asked'", next: null, otherwise: null }],
+    },
+    Discount: {
+      steps: [
+        {
+          ...first,
+          next: null,
+          discount: {
+            kind: "percentage",
+            value: 5,
+            validHours: 1,
+            segmentId: ids.get("Discount")!.toString(),
+          },
+        },
+      ],
+    },
+  };
+  for (const [name, change] of Object.entries(journeys)) {
+    const definition = JourneyDefinition.parse({ ...CART_RECOVERY, ...change });
+    await withShop(shop.shopId, (scope) =>
+      saveJourney(scope, null, { name, definition }, { staff: null, now: NOW }),
+    );
+  }
+  const found: Record<string, string[]> = {};
+  for (const [name, id] of ids)
+    found[name] = await withShop(shop.shopId, (scope) => journeysNaming(scope, id));
+  expect(found).toEqual({ Starts: ["Starts"], Asked: ["Asked"], Discount: ["Discount"], Free: [] });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ChangeSender, noteChanges, sendChanges } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { asOwner, makeShop, type TestShop } from "#tests/factories/shop.ts";
@@ -13,6 +13,10 @@ let sent: string[][];
 beforeEach(async () => {
   shop = await makeShop();
   sent = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const note = (...keys: string[]) => withShop(shop.shopId, (scope) => noteChanges(scope, KIND, keys));
@@ -179,16 +183,24 @@ describe("a failure", () => {
     ]);
   });
 
-  it("is final after twelve attempts", async () => {
-    await note("a");
-    for (let attempt = 1; attempt <= 12; attempt += 1) {
-      expect((await waiting())[0]).toMatchObject({ attempts: attempt - 1, failedAt: null });
+  it("that may pass is tried hourly for three days more, and is final then", async () => {
+    const failAfter = async (attempts: number) => {
+      await withShop(shop.shopId, ({ db }) =>
+        db.outboxChange.updateMany({ data: { attempts, dueAt: new Date(0) } }),
+      );
       await sendChanges(shop.shopId, [makeSender(fail(true))]);
-      await makeDue();
+      return (await waiting())[0]!;
+    };
+    await note("a");
+    const twoHoursLater = 12;
+    for (const attempts of [twoHoursLater, twoHoursLater + 3 * 24]) {
+      const before = Date.now();
+      const change = await failAfter(attempts);
+      expect(change.failedAt).toBeNull();
+      expect(change.dueAt.getTime() - before).toBeGreaterThanOrEqual(3_600_000);
+      expect(change.dueAt.getTime() - before).toBeLessThan(3_605_000);
     }
-    await sendChanges(shop.shopId, [makeSender(fail(true))]);
-    expect(sent).toHaveLength(12);
-    expect(await waiting()).toMatchObject([{ attempts: 12, failedAt: expect.any(Date) }]);
+    expect((await failAfter(twoHoursLater + 4 * 24)).failedAt).toEqual(expect.any(Date));
   });
 
   it("is forgotten when the target changes again", async () => {
@@ -240,4 +252,15 @@ describe("two senders at once", () => {
     expect(sent).toEqual([["a"], ["a"]]);
     expect(await waiting()).toEqual([]);
   });
+});
+
+it.each([-1, 1])("goes by our clock when the database's is a day (%i) away", async (days) => {
+  const now = Date.now() + days * 86_400_000;
+  vi.useFakeTimers({ toFake: ["Date"], now });
+  await note("a");
+  await sendChanges(shop.shopId, [makeSender(fail(true))]);
+  expect(sent).toHaveLength(1);
+  vi.setSystemTime(now + 3_000);
+  await sendChanges(shop.shopId, [makeSender(succeed)]);
+  expect(await waiting()).toEqual([]);
 });

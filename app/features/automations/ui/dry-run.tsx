@@ -1,5 +1,4 @@
-import { Badge, BlockStack, Card, InlineStack, List, Text } from "@shopify/polaris";
-import { Link } from "@remix-run/react";
+import { Badge, BlockStack, Card, InlineStack, Link, List, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 
@@ -49,7 +48,7 @@ function Person({ person }: { person: ShownPerson }) {
       <BlockStack gap="200">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingSm">
-            <Link to={`/app/customers/${person.customerId}`}>
+            <Link url={`/app/customers/${person.customerId}`}>
               {person.name || t("journeys.dry_run.nameless")}
             </Link>
           </Text>

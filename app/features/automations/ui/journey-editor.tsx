@@ -7,9 +7,9 @@ import { UnsavedChanges } from "#app/ui/unsaved-changes.tsx";
 import { useErrorText } from "#app/ui/use-error-text.ts";
 import { faultsOfDefinition } from "../domain/check-definition.ts";
 import type { JourneyDefinition } from "../domain/definition.ts";
-import type { EditorChoices } from "./step-fields.tsx";
+import type { EditorTools } from "./step-fields.tsx";
 import { StepList } from "./step-list.tsx";
-import { TriggerCard } from "./trigger-card.tsx";
+import { EntryFields, TriggerCard } from "./trigger-card.tsx";
 
 /** What the page's action answers. */
 export interface JourneyAnswer {
@@ -21,7 +21,7 @@ export interface JourneyAnswer {
 interface JourneyEditorProps {
   name: string;
   definition: JourneyDefinition;
-  choices: EditorChoices;
+  choices: EditorTools;
   counts: { step: string; waiting: number; taken: number }[];
 }
 
@@ -33,16 +33,20 @@ export function JourneyEditor({ choices, counts, ...saved }: JourneyEditorProps)
   const navigation = useNavigation();
   const answer = useActionData<JourneyAnswer>();
   const [draft, setDraft] = useState({ name: saved.name, definition: saved.definition });
+  // What the last answer is about: it says nothing of what was changed since.
+  const [judged, setJudged] = useState("");
   const isDirty =
     JSON.stringify(draft) !== JSON.stringify({ name: saved.name, definition: saved.definition });
+  const isJudged = isDirty && JSON.stringify(draft) === judged;
   const isSaving = navigation.state !== "idle" && navigation.formMethod === "POST";
   const change = (definition: JourneyDefinition) => setDraft({ ...draft, definition });
   const faults = new Map(
-    [...(isDirty ? (answer?.faults ?? []) : []), ...faultsOfDefinition(draft.definition)].map(
+    [...(isJudged ? (answer?.faults ?? []) : []), ...faultsOfDefinition(draft.definition)].map(
       ({ step, error }) => [step, error],
     ),
   );
   const save = () => {
+    setJudged(JSON.stringify(draft));
     const form = new FormData();
     form.set("intent", "save");
     form.set("journey", JSON.stringify(draft));
@@ -60,7 +64,7 @@ export function JourneyEditor({ choices, counts, ...saved }: JourneyEditorProps)
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            {isDirty && answer?.ok === false && (
+            {isJudged && answer?.ok === false && (
               <Banner tone="critical" title={t("journeys.not_saved")}>
                 <List>
                   {Object.entries(answer.errors ?? {}).map(([field, error]) => (
@@ -69,6 +73,7 @@ export function JourneyEditor({ choices, counts, ...saved }: JourneyEditorProps)
                 </List>
               </Banner>
             )}
+            <TriggerCard definition={draft.definition} onChange={change} choices={choices} />
             <StepList
               steps={draft.definition.steps}
               onChange={(steps) => change({ ...draft.definition, steps })}
@@ -85,12 +90,14 @@ export function JourneyEditor({ choices, counts, ...saved }: JourneyEditorProps)
                 label={t("journeys.name")}
                 value={draft.name}
                 onChange={(name) => setDraft({ ...draft, name })}
-                error={isDirty ? errorText(answer?.errors?.["name"]) : undefined}
+                error={isJudged ? errorText(answer?.errors?.["name"]) : undefined}
                 autoComplete="off"
                 maxLength={80}
               />
             </Card>
-            <TriggerCard definition={draft.definition} onChange={change} choices={choices} />
+            <Card>
+              <EntryFields definition={draft.definition} onChange={change} />
+            </Card>
           </BlockStack>
         </Layout.Section>
       </Layout>

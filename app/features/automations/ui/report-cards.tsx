@@ -91,9 +91,11 @@ export function EffectCard({ effect }: { effect: ShownReport["effect"] }) {
               <Text as="p" tone="subdued">
                 {t("journeys.effect.bought", { buyers: number(buyers), people: number(people) })}
               </Text>
-              <Text as="p" tone="subdued">
-                {t("journeys.effect.per_person", { amount: money(Math.round(meanMinor)) })}
-              </Text>
+              {people > 0 && (
+                <Text as="p" tone="subdued">
+                  {t("journeys.effect.per_person", { amount: money(Math.round(meanMinor)) })}
+                </Text>
+              )}
             </BlockStack>
           ))}
         </div>

@@ -1,7 +1,11 @@
-import { BlockStack, Checkbox, InlineGrid, Select, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, InlineGrid, Link, Select, TextField } from "@shopify/polaris";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
+import { minorFromDecimal } from "#app/shared/money.ts";
 import type { Discount, Step } from "../domain/definition.ts";
+import { DurationField, wholeNumber } from "./duration-field.tsx";
+import { MoneyField } from "./money-field.tsx";
 
 /** What the editor can choose from. */
 export interface EditorChoices {
@@ -9,23 +13,34 @@ export interface EditorChoices {
   segments: { id: string; name: string }[];
 }
 
+/** The same, with the field for a condition, which tells at its place what cannot be read. */
+export interface EditorTools extends EditorChoices {
+  ConditionField: ComponentType<{
+    text: string;
+    onChange: (text: string) => void;
+    /** What the server found, where the text alone looks well. */
+    fault: string | undefined;
+  }>;
+}
+
 interface FieldsProps<Kind extends Step["kind"] = Step["kind"]> {
   step: Extract<Step, { kind: Kind }>;
   onChange: (step: Step) => void;
-  choices: EditorChoices;
+  choices: EditorTools;
 }
 
-const HOUR_MINUTES = 60;
-const DAY_MINUTES = 1440;
-
-const whole = (text: string) => Math.max(0, Math.round(Number(text) || 0));
-
 /** The fields of a step, by its kind. */
-export function StepFields({ step, onChange, choices }: FieldsProps) {
+export function StepFields({ step, onChange, choices, fault }: FieldsProps & { fault: string | undefined }) {
   const { t } = useTranslation();
   switch (step.kind) {
     case "wait":
-      return <WaitFields step={step} onChange={onChange} choices={choices} />;
+      return (
+        <DurationField
+          label={t("journeys.fields.wait")}
+          minutes={step.minutes}
+          onChange={(minutes) => onChange({ ...step, minutes })}
+        />
+      );
     case "wait_until":
       return (
         <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
@@ -49,14 +64,10 @@ export function StepFields({ step, onChange, choices }: FieldsProps) {
       );
     case "condition":
       return (
-        <TextField
-          label={t("journeys.fields.condition")}
-          helpText={t("journeys.fields.condition_help")}
-          value={step.condition}
+        <choices.ConditionField
+          text={step.condition}
           onChange={(condition) => onChange({ ...step, condition })}
-          multiline={2}
-          monospaced
-          autoComplete="off"
+          fault={fault}
         />
       );
     case "split":
@@ -75,7 +86,7 @@ export function StepFields({ step, onChange, choices }: FieldsProps) {
                 onChange({
                   ...step,
                   branches: step.branches.map((one, place) =>
-                    place === at ? { ...one, weight: whole(weight) } : one,
+                    place === at ? { ...one, weight: wholeNumber(weight) } : one,
                   ),
                 })
               }
@@ -109,45 +120,25 @@ export function StepFields({ step, onChange, choices }: FieldsProps) {
   }
 }
 
-function WaitFields({ step, onChange }: FieldsProps<"wait">) {
-  const { t } = useTranslation();
-  const unit =
-    step.minutes % DAY_MINUTES === 0 ? DAY_MINUTES : step.minutes % HOUR_MINUTES === 0 ? HOUR_MINUTES : 1;
-  return (
-    <InlineGrid columns={{ xs: 2 }} gap="300">
-      <TextField
-        label={t("journeys.fields.wait")}
-        type="number"
-        min={1}
-        value={String(step.minutes / unit)}
-        onChange={(value) => onChange({ ...step, minutes: whole(value) * unit })}
-        autoComplete="off"
-      />
-      <Select
-        label={t("journeys.fields.unit")}
-        options={[
-          { value: "1", label: t("journeys.unit.minutes") },
-          { value: String(HOUR_MINUTES), label: t("journeys.unit.hours") },
-          { value: String(DAY_MINUTES), label: t("journeys.unit.days") },
-        ]}
-        value={String(unit)}
-        onChange={(value) => onChange({ ...step, minutes: (step.minutes / unit) * Number(value) })}
-      />
-    </InlineGrid>
-  );
-}
-
 const FIRST_DISCOUNT: Discount = { kind: "percentage", value: 10, validHours: 72, segmentId: null };
 
 function MessageFields({ step, onChange, choices }: FieldsProps<"message">) {
   const { t } = useTranslation();
+  const labelOf = useTemplateLabel();
   return (
     <BlockStack gap="300">
       <Select
         label={t("journeys.fields.template")}
         placeholder={t("journeys.fields.template_choose")}
-        options={choices.templates.map(({ key, name }) => ({ value: key, label: name }))}
+        options={choices.templates.map((template) => ({ value: template.key, label: labelOf(template) }))}
         value={step.templateKey}
+        helpText={
+          step.templateKey && (
+            <Link url={`/app/messages/templates/${step.templateKey}`}>
+              {t("journeys.fields.template_edit")}
+            </Link>
+          )
+        }
         onChange={(templateKey) => onChange({ ...step, templateKey })}
       />
       <Checkbox
@@ -167,6 +158,15 @@ function MessageFields({ step, onChange, choices }: FieldsProps<"message">) {
   );
 }
 
+/** What a template is called, and its subject. */
+function useTemplateLabel(): (template: { key: string; name: string }) => string {
+  const { t, i18n } = useTranslation();
+  return ({ key, name }) => {
+    const known = `messages.template.${key.replaceAll("-", "_")}`;
+    return i18n.exists(known) ? `${t(known as "messages.title")}: ${name}` : name;
+  };
+}
+
 function DiscountFields({
   discount,
   onChange,
@@ -174,7 +174,7 @@ function DiscountFields({
 }: {
   discount: Discount;
   onChange: (discount: Discount) => void;
-  choices: EditorChoices;
+  choices: EditorTools;
 }) {
   const { t } = useTranslation();
   const { currency } = useFormats();
@@ -188,22 +188,39 @@ function DiscountFields({
           { value: "amount", label: t("journeys.discount.amount", { currency }) },
         ]}
         value={discount.kind}
-        onChange={(kind) => onChange({ ...discount, kind: kind as Discount["kind"] })}
+        onChange={(kind) =>
+          onChange(
+            kind === "amount"
+              ? { ...discount, kind, value: Number(minorFromDecimal("5", currency)) }
+              : { ...discount, kind: "percentage", value: FIRST_DISCOUNT.value },
+          )
+        }
       />
-      <TextField
-        label={t(isAmount ? "journeys.fields.amount_minor" : "journeys.fields.percentage")}
-        type="number"
-        min={1}
-        value={String(discount.value)}
-        onChange={(value) => onChange({ ...discount, value: whole(value) })}
-        autoComplete="off"
-      />
+      {isAmount ? (
+        <MoneyField
+          label={t("journeys.fields.amount")}
+          valueMinor={discount.value}
+          onChange={(value) => onChange({ ...discount, value })}
+        />
+      ) : (
+        <TextField
+          label={t("journeys.fields.percentage")}
+          type="number"
+          min={1}
+          max={100}
+          suffix="%"
+          value={discount.value === 0 ? "" : String(discount.value)}
+          onChange={(value) => onChange({ ...discount, value: wholeNumber(value) })}
+          autoComplete="off"
+        />
+      )}
       <TextField
         label={t("journeys.fields.valid_hours")}
         type="number"
         min={1}
-        value={String(discount.validHours)}
-        onChange={(hours) => onChange({ ...discount, validHours: whole(hours) })}
+        suffix={t("journeys.unit.hours").toLowerCase()}
+        value={discount.validHours === 0 ? "" : String(discount.validHours)}
+        onChange={(hours) => onChange({ ...discount, validHours: wholeNumber(hours) })}
         autoComplete="off"
       />
       <Select

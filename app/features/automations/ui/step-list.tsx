@@ -17,13 +17,13 @@ import { useFormats } from "#app/ui/formats.tsx";
 import { useErrorText } from "#app/ui/use-error-text.ts";
 import { type Step, type StepKind, waysOut } from "../domain/definition.ts";
 import { insertAfter, removeStep, STEP_KINDS, withWay } from "../domain/edit-steps.ts";
-import { type EditorChoices, StepFields } from "./step-fields.tsx";
+import { type EditorTools, StepFields } from "./step-fields.tsx";
 import styles from "./step-list.module.css";
 
 interface StepListProps {
   steps: readonly Step[];
   onChange: (steps: Step[]) => void;
-  choices: EditorChoices;
+  choices: EditorTools;
   /** Keys of the locale file, by step. */
   faults: ReadonlyMap<string, string>;
   /** How many people stand at a step and took it, by step. */
@@ -34,6 +34,9 @@ interface StepListProps {
 export function StepList({ steps, onChange, choices, faults, counts }: StepListProps) {
   return (
     <ol className={styles.list}>
+      <li>
+        <AddStep position={0} onAdd={(kind) => onChange(insertAfter(steps, -1, kind))} />
+      </li>
       {steps.map((step, at) => (
         <li key={step.id}>
           <StepCard
@@ -95,7 +98,7 @@ interface StepCardProps {
   steps: readonly Step[];
   onChange: (step: Step) => void;
   onRemove: (() => void) | null;
-  choices: EditorChoices;
+  choices: EditorTools;
   fault: string | undefined;
   count: { waiting: number; taken: number } | undefined;
 }
@@ -104,6 +107,7 @@ function StepCard({ step, position, steps, onChange, onRemove, choices, fault, c
   const { t } = useTranslation();
   const formats = useFormats();
   const errorText = useErrorText();
+  const said = fault === undefined ? undefined : errorText({ key: fault });
   const heading = t("journeys.step", { n: position + 1, kind: t(`journeys.kind.${step.kind}`) });
   return (
     <Card>
@@ -134,9 +138,9 @@ function StepCard({ step, position, steps, onChange, onRemove, choices, fault, c
             />
           )}
         </InlineStack>
-        <StepFields step={step} onChange={onChange} choices={choices} />
+        <StepFields step={step} onChange={onChange} choices={choices} fault={said} />
         <Ways step={step} position={position} steps={steps} onChange={onChange} />
-        {fault && <InlineError message={errorText({ key: fault }) ?? ""} fieldID={step.id} />}
+        {said && step.kind !== "condition" && <InlineError message={said} fieldID={step.id} />}
       </BlockStack>
     </Card>
   );

@@ -1,6 +1,5 @@
 import { BlockStack, Card, Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { useFormats } from "#app/ui/formats.tsx";
 import {
   type AbandonmentTrigger,
   CART_RECOVERY,
@@ -9,6 +8,8 @@ import {
   type Reentry,
   type Trigger,
 } from "../domain/definition.ts";
+import { DurationField, wholeNumber } from "./duration-field.tsx";
+import { MoneyField } from "./money-field.tsx";
 import type { EditorChoices } from "./step-fields.tsx";
 
 interface TriggerCardProps {
@@ -17,9 +18,7 @@ interface TriggerCardProps {
   choices: EditorChoices;
 }
 
-const whole = (text: string) => Math.max(0, Math.round(Number(text) || 0));
-
-/** What starts the journey, and who may enter it. */
+/** What starts the journey. */
 export function TriggerCard({ definition, onChange, choices }: TriggerCardProps) {
   const { t } = useTranslation();
   const { trigger } = definition;
@@ -60,7 +59,6 @@ export function TriggerCard({ definition, onChange, choices }: TriggerCardProps)
             onChange={(segmentId) => change({ ...trigger, segmentId })}
           />
         )}
-        <EntryFields definition={definition} onChange={onChange} />
       </BlockStack>
     </Card>
   );
@@ -80,7 +78,6 @@ function AbandonmentFields({
   onChange: (trigger: AbandonmentTrigger) => void;
 }) {
   const { t } = useTranslation();
-  const { money } = useFormats();
   return (
     <FormLayout>
       <Select
@@ -92,36 +89,33 @@ function AbandonmentFields({
         value={trigger.of}
         onChange={(of) => onChange({ ...trigger, of: of as AbandonmentTrigger["of"] })}
       />
-      <TextField
+      <DurationField
         label={t("journeys.trigger.quiet")}
-        type="number"
-        min={5}
-        value={String(trigger.quietMinutes)}
-        onChange={(value) => onChange({ ...trigger, quietMinutes: whole(value) })}
-        autoComplete="off"
+        minutes={trigger.quietMinutes}
+        onChange={(quietMinutes) => onChange({ ...trigger, quietMinutes })}
       />
-      <TextField
+      <MoneyField
         label={t("journeys.trigger.minimum")}
-        helpText={t("journeys.trigger.minimum_help", { amount: money(trigger.minTotalMinor) })}
-        type="number"
-        min={1}
-        value={String(trigger.minTotalMinor)}
-        onChange={(value) => onChange({ ...trigger, minTotalMinor: whole(value) })}
-        autoComplete="off"
+        helpText={t("journeys.trigger.minimum_help")}
+        valueMinor={trigger.minTotalMinor}
+        onChange={(minTotalMinor) => onChange({ ...trigger, minTotalMinor })}
       />
-      {(["needsStock", "needsNewestCart", "needsConsent"] as const).map((rule) => (
-        <Checkbox
-          key={rule}
-          label={t(`journeys.trigger.rules.${rule}`)}
-          checked={trigger[rule]}
-          onChange={(isOn) => onChange({ ...trigger, [rule]: isOn })}
-        />
-      ))}
+      <BlockStack>
+        {(["needsStock", "needsNewestCart", "needsConsent"] as const).map((rule) => (
+          <Checkbox
+            key={rule}
+            label={t(`journeys.trigger.rules.${rule}`)}
+            checked={trigger[rule]}
+            onChange={(isOn) => onChange({ ...trigger, [rule]: isOn })}
+          />
+        ))}
+      </BlockStack>
     </FormLayout>
   );
 }
 
-function EntryFields({ definition, onChange }: Omit<TriggerCardProps, "choices">) {
+/** Whether people may come back, who is kept without messages, and what counts as recovered. */
+export function EntryFields({ definition, onChange }: Omit<TriggerCardProps, "choices">) {
   const { t } = useTranslation();
   const { reentry } = definition;
   const choose = (kind: Reentry["kind"]): Reentry => (kind === "after_days" ? { kind, days: 30 } : { kind });
@@ -142,7 +136,9 @@ function EntryFields({ definition, onChange }: Omit<TriggerCardProps, "choices">
           type="number"
           min={1}
           value={String(reentry.days)}
-          onChange={(days) => onChange({ ...definition, reentry: { kind: "after_days", days: whole(days) } })}
+          onChange={(days) =>
+            onChange({ ...definition, reentry: { kind: "after_days", days: wholeNumber(days) } })
+          }
           autoComplete="off"
         />
       )}
@@ -159,16 +155,17 @@ function EntryFields({ definition, onChange }: Omit<TriggerCardProps, "choices">
         max={50}
         suffix="%"
         value={String(definition.holdoutPercent)}
-        onChange={(value) => onChange({ ...definition, holdoutPercent: whole(value) })}
+        onChange={(value) => onChange({ ...definition, holdoutPercent: wholeNumber(value) })}
         autoComplete="off"
       />
       <TextField
         label={t("journeys.attribution")}
+        suffix={t("journeys.unit.days").toLowerCase()}
         type="number"
         min={1}
         max={30}
         value={String(definition.attributionDays)}
-        onChange={(value) => onChange({ ...definition, attributionDays: whole(value) })}
+        onChange={(value) => onChange({ ...definition, attributionDays: wholeNumber(value) })}
         autoComplete="off"
       />
     </FormLayout>

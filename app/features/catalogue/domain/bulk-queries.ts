@@ -6,7 +6,7 @@ export const PRODUCTS_BULK_QUERY = `{
       id title handle vendor productType status tags createdAt publishedAt updatedAt
       featuredMedia { preview { image { url } } }
       variants { edges { node {
-        id title sku barcode price compareAtPrice position updatedAt
+        id title sku barcode price compareAtPrice position inventoryPolicy updatedAt
         inventoryItem { id }
       } } }
     } }

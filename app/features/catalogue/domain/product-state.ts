@@ -14,6 +14,8 @@ export interface VariantState {
   compareAtPrice: string | null;
   inventoryItemId: bigint | null;
   position: number;
+  /** Goes on being sold when none is in stock. */
+  isSoldBeyondStock: boolean;
   updatedAt: Date;
 }
 
@@ -48,6 +50,7 @@ const WebhookVariant = z.object({
   compare_at_price: orNull(decimal),
   inventory_item_id: orNull(id),
   position: orNull(z.number().int()),
+  inventory_policy: textOrNull,
   updated_at: orNull(instant),
 });
 
@@ -82,6 +85,7 @@ export function productFromWebhook(payload: unknown): ProductState {
     compareAtPrice: variant.compare_at_price,
     inventoryItemId: variant.inventory_item_id,
     position: variant.position ?? index + 1,
+    isSoldBeyondStock: isSoldBeyondStock(variant.inventory_policy),
     updatedAt: variant.updated_at ?? product.updated_at,
   }));
   const shown = new Set(variants.map((variant) => variant.id));
@@ -117,6 +121,7 @@ const NodeVariant = z.object({
   price: decimal,
   compareAtPrice: orNull(decimal),
   position: z.number().int(),
+  inventoryPolicy: textOrNull,
   updatedAt: instant,
   inventoryItem: orNull(z.object({ id: gid("InventoryItem") })),
 });
@@ -145,8 +150,17 @@ const NodeProduct = z.object({
 export function productFromNode(node: unknown, variantNodes: readonly unknown[]): ProductState {
   const product = readPayload(NodeProduct, node, "The product");
   const variants = variantNodes.map((variantNode): VariantState => {
-    const { inventoryItem, ...variant } = readPayload(NodeVariant, variantNode, "The variant");
-    return { ...variant, productId: product.id, inventoryItemId: inventoryItem?.id ?? null };
+    const { inventoryItem, inventoryPolicy, ...variant } = readPayload(
+      NodeVariant,
+      variantNode,
+      "The variant",
+    );
+    return {
+      ...variant,
+      productId: product.id,
+      inventoryItemId: inventoryItem?.id ?? null,
+      isSoldBeyondStock: isSoldBeyondStock(inventoryPolicy),
+    };
   });
   const { featuredMedia, ...rest } = product;
   return {
@@ -159,6 +173,9 @@ export function productFromNode(node: unknown, variantNodes: readonly unknown[])
     unseen: [],
   };
 }
+
+/** By Shopify's inventory policy: deny or continue. */
+const isSoldBeyondStock = (policy: string | null): boolean => policy?.toLowerCase() === "continue";
 
 const tidyTags = (tags: readonly string[]): string[] =>
   [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ""))].toSorted();

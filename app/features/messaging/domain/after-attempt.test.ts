@@ -16,7 +16,12 @@ it.each<[string, AttemptOutcome, object, object]>([
   ["accepted", { kind: "accepted" }, {}, { status: "sent" }],
   ["refused for now", refused({}), {}, { status: "waiting", dueAt: minutes(5) }],
   ["refused for now, again", refused({}), { attempts: 3 }, { status: "waiting", dueAt: minutes(30) }],
-  ["refused for now after an outage", refused({}), { attempts: 40 }, { status: "waiting", dueAt: minutes(480) }],
+  [
+    "refused for now after an outage",
+    refused({}),
+    { attempts: 40 },
+    { status: "waiting", dueAt: minutes(480) },
+  ],
   [
     "refused for now, for the last time",
     refused({}),

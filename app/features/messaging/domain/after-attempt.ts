@@ -32,8 +32,7 @@ export function afterAttempt(
   const base = { failure: null, dueAt: null, mayRepeat: false, isBounce: false };
   // Age alone says nothing: a message may have waited for days before it was first tried.
   const isOld =
-    message.attempts > RETRY_MINUTES.length &&
-    at.getTime() - message.createdAt.getTime() > GIVE_UP_AFTER_MS;
+    message.attempts > RETRY_MINUTES.length && at.getTime() - message.createdAt.getTime() > GIVE_UP_AFTER_MS;
   const again = (failure: string, minutes: number, mayRepeat = false): AfterAttempt =>
     isOld
       ? { ...base, status: "failed", failure }

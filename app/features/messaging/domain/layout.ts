@@ -10,6 +10,8 @@ export interface Parked {
 const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
 const PARKED = /__lq(\d+)__/g;
 
+/** Fonts of the reader's own. Not Roboto: for that name MJML would have every reader's program ask Google for it. */
+const FONTS = "-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif";
 const PRODUCT_IMAGE_PX = 72;
 
 /** Writes a message as MJML, with marks where its Liquid belongs. */
@@ -30,12 +32,13 @@ export function toMjml(
   const markup = `<mjml lang="${language}" dir="${direction}"><mj-head><mj-title>${escaped(content.subject)}</mj-title>
 <mj-preview>${escaped(content.preheader)}</mj-preview>
 <mj-raw><meta name="color-scheme" content="light dark" /><meta name="supported-color-schemes" content="light dark" /></mj-raw>
-<mj-attributes><mj-all font-family="-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
+<mj-attributes><mj-all font-family="${FONTS}" />
+<mj-section direction="${direction}" /><mj-column direction="${direction}" />
 <mj-text font-size="16px" line-height="1.5" color="#1a1a1a" align="${direction === "rtl" ? "right" : "left"}" padding="8px 24px" />
 <mj-button background-color="${brand.accentColour}" color="${inkOn(brand.accentColour)}" font-size="16px" font-weight="600" border-radius="8px" inner-padding="14px 28px" padding="16px 24px" />
 <mj-divider border-width="1px" border-color="#d9d9d9" padding="16px 24px" /></mj-attributes>
 <mj-style>${DARK_STYLE}</mj-style></mj-head>
-<mj-body background-color="#f4f4f4"><mj-section padding="16px"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
+<mj-body background-color="#f4f4f4" css-class="mail-page"><mj-section padding="16px"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
 <mj-section background-color="#ffffff" css-class="mail-card" border-radius="12px" padding="32px 8px"><mj-column>${logo}${blocks}</mj-column></mj-section>
 <mj-section padding="24px 8px"><mj-column>${footer(brand, texts, isMarketing, { park, escaped })}</mj-column></mj-section></mj-body></mjml>`;
   return { markup, liquid };

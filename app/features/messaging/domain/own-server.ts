@@ -2,7 +2,7 @@ const MAIL_PORTS = [25, 465, 587, 2525];
 
 /**
  * Why a mail server that a merchant names is not reached out to: the app must not be led to machines of its own network.
- * Null = it may be. Names are looked up later; what they lead to is the operator's to fence in.
+ * Null = it may be. What a name leads to is looked at when it is connected to.
  */
 export function ownServerFault({ host, port }: { host: string; port: number }): "host" | "port" | null {
   if (!MAIL_PORTS.includes(port)) return "port";

@@ -33,7 +33,7 @@ export function MessagesList({ lines }: { lines: readonly LogLine[] }) {
     {
       key: "what",
       heading: t("messages.what"),
-      role: "plain",
+      role: "wide",
       render: (line) => line.subject ?? templateName(line.templateKey),
     },
     {

@@ -6,6 +6,7 @@ import { showToast } from "#app/ui/toast.ts";
 import { UnsavedChanges } from "#app/ui/unsaved-changes.tsx";
 import { useErrorText } from "#app/ui/use-error-text.ts";
 import type { SenderAnswer } from "../settings-page.server.ts";
+import styles from "./sender-form.module.css";
 
 export type SenderFields = Record<
   | "senderName"
@@ -27,7 +28,16 @@ export type SenderFields = Record<
 >;
 
 /** Sender, brand, quiet hours, caps, and a mail server of the shop's own. */
-export function SenderForm({ fields, hasPassword }: { fields: SenderFields; hasPassword: boolean }) {
+export function SenderForm({
+  fields,
+  hasPassword,
+  defaults,
+}: {
+  fields: SenderFields;
+  hasPassword: boolean;
+  /** What holds where a field is empty. */
+  defaults: { senderName: string; senderAddress: string };
+}) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const fetcher = useFetcher<SenderAnswer>();
@@ -63,8 +73,14 @@ export function SenderForm({ fields, hasPassword }: { fields: SenderFields; hasP
         onDiscard={() => setDraft(fields)}
       />
       <Section title={t("messages.settings.sender")}>
-        {field("senderName", t("messages.settings.sender_name"))}
-        {field("senderAddress", t("messages.settings.sender_address"), { type: "email" })}
+        {field("senderName", t("messages.settings.sender_name"), { placeholder: defaults.senderName })}
+        {field("senderAddress", t("messages.settings.sender_address"), {
+          type: "email",
+          placeholder: defaults.senderAddress,
+          helpText:
+            defaults.senderAddress &&
+            t("messages.settings.sender_address_help", { address: defaults.senderAddress }),
+        })}
         {field("replyTo", t("messages.settings.reply_to"), { type: "email" })}
         {field("addressLine", t("messages.settings.address_line"), {
           multiline: 2,
@@ -73,7 +89,19 @@ export function SenderForm({ fields, hasPassword }: { fields: SenderFields; hasP
       </Section>
       <Section title={t("messages.settings.brand")}>
         {field("logoUrl", t("messages.settings.logo"), { type: "url" })}
-        {field("accentColour", t("messages.settings.accent"))}
+        {field("accentColour", t("messages.settings.accent"), {
+          prefix: (
+            <input
+              type="color"
+              className={styles.swatch}
+              aria-label={t("messages.settings.accent")}
+              value={
+                /^#[0-9a-f]{6}$/i.test(draft.accentColour) ? draft.accentColour.toLowerCase() : "#000000"
+              }
+              onChange={({ currentTarget }) => setDraft({ ...draft, accentColour: currentTarget.value })}
+            />
+          ),
+        })}
       </Section>
       <Section title={t("messages.settings.limits")} text={t("messages.settings.limits_text")}>
         <FormLayout.Group>

@@ -1,38 +1,73 @@
-import { BlockStack, Card, Text } from "@shopify/polaris";
+import { BlockStack, Button, ButtonGroup, Card, InlineStack, Text, TextField } from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Preview } from "../template-page.server.ts";
 import styles from "./template-preview.module.css";
 
+const VIEWS = ["phone", "desktop", "text"] as const;
+
+interface TemplatePreviewProps {
+  preview: Preview;
+  /** A customer's name, e-mail address or number; empty = an example. */
+  who: string;
+  onWho: (who: string) => void;
+}
+
 /** A message as a phone and as a desktop show it. It runs nothing and reaches nothing of this page. */
-export function TemplatePreview({ rendered }: { rendered: { subject: string; html: string; text: string } }) {
+export function TemplatePreview({ preview: { rendered, person }, who, onWho }: TemplatePreviewProps) {
   const { t } = useTranslation();
+  const [view, setView] = useState<(typeof VIEWS)[number]>("phone");
   return (
-    <div className={styles.previews}>
-      {(["phone", "desktop"] as const).map((device) => (
-        <Card key={device}>
-          <BlockStack gap="200">
-            <Text as="h2" variant="headingSm">
-              {t(`messages.preview.${device}`)}
-            </Text>
-            <Text as="p" fontWeight="medium">
-              {rendered.subject}
-            </Text>
-            <iframe
-              className={styles[device]}
-              title={t(`messages.preview.${device}`)}
-              srcDoc={rendered.html}
-              sandbox=""
-            />
-          </BlockStack>
-        </Card>
-      ))}
-      <Card>
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingSm">
-            {t("messages.preview.text")}
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            {t("messages.preview.title")}
           </Text>
-          <pre className={styles.text}>{rendered.text}</pre>
-        </BlockStack>
-      </Card>
-    </div>
+          <ButtonGroup variant="segmented">
+            {VIEWS.map((each) => (
+              <Button key={each} size="slim" pressed={each === view} onClick={() => setView(each)}>
+                {t(`messages.preview.${each}`)}
+              </Button>
+            ))}
+          </ButtonGroup>
+        </InlineStack>
+        <TextField
+          label={t("messages.editor.customer")}
+          placeholder={t("messages.editor.customer_placeholder")}
+          value={who}
+          onChange={onWho}
+          clearButton
+          onClearButtonClick={() => onWho("")}
+          helpText={
+            who.trim() === "" || person === null
+              ? t(who.trim() === "" ? "messages.preview.example" : "messages.preview.nobody")
+              : t("messages.preview.as", { name: person })
+          }
+          autoComplete="off"
+        />
+        {rendered && (
+          <>
+            <div className={styles.inbox}>
+              <Text as="p" fontWeight="semibold">
+                {rendered.subject}
+              </Text>
+            </div>
+            <div className={styles.scroller}>
+              {view === "text" ? (
+                <pre className={styles.text}>{rendered.text}</pre>
+              ) : (
+                <iframe
+                  className={styles[view]}
+                  title={t(`messages.preview.${view}`)}
+                  srcDoc={rendered.html}
+                  sandbox=""
+                />
+              )}
+            </div>
+          </>
+        )}
+      </BlockStack>
+    </Card>
   );
 }

@@ -16,8 +16,9 @@ interface Texts {
 }
 
 /** Also hashed for the page's content security policy. */
-export const UNSUBSCRIBE_STYLE = `body{margin:0;font-family:system-ui,sans-serif;line-height:1.5;color:#1a1a1a;background:#fff}
-main{max-inline-size:36rem;margin:0 auto;padding:2rem 1rem;overflow-wrap:anywhere}
+export const UNSUBSCRIBE_STYLE = `body{margin:0;font-family:system-ui,sans-serif;line-height:1.5;color:#1a1a1a;background:#f4f4f4}
+main{box-sizing:border-box;max-inline-size:32rem;margin:12vh auto 0;padding:2rem;background:#fff;border-radius:12px;overflow-wrap:anywhere}
+h1{margin:0;font-size:1.5rem}
 button{min-block-size:44px;padding:.5em 1.5em;border:1px solid transparent;border-radius:999px;background:#0f6b4f;color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible,a:focus-visible{outline:3px solid currentColor;outline-offset:2px}
 a{color:inherit;display:inline-block;padding-block:.6rem}`;

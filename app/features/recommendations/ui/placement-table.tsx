@@ -5,7 +5,14 @@ import { type Column, ResponsiveTable } from "#app/ui/responsive-table.tsx";
 import type { PlacementReport } from "../report.server.ts";
 
 /** The placements with what serves them and what they brought. */
-export function PlacementTable({ placements }: { placements: readonly PlacementReport[] }) {
+export function PlacementTable({
+  placements,
+  counted,
+}: {
+  placements: readonly PlacementReport[];
+  /** What the lists are made from, in words. */
+  counted: string;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   const columns: Column<PlacementReport>[] = [
@@ -75,7 +82,7 @@ export function PlacementTable({ placements }: { placements: readonly PlacementR
       />
       <div style={{ padding: "var(--p-space-400)" }}>
         <Text as="p" tone="subdued" variant="bodySm">
-          {t("recommendations.table.note")}
+          {counted} {t("recommendations.table.note")}
         </Text>
       </div>
     </Card>

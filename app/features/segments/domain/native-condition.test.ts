@@ -19,7 +19,10 @@ it.each([
     "amount_spent > 5 AND rfm_group NOT IN ('NEW', 'LOYAL')",
     "amount_spent > 5 AND (rfm_group != 'NEW' AND rfm_group != 'LOYAL')",
   ],
-  ["products_purchased(id: (7, 8), date: >= -90d) = true", "products_purchased(id: (7, 8), date: -90d) = true"],
+  [
+    "products_purchased(id: (7, 8), date: >= -90d) = true",
+    "products_purchased(id: (7, 8), date: -90d) = true",
+  ],
   ["products_purchased(tag: 'tea') = false", "products_purchased(tag: 'tea') = false"],
 ])("tells %s as %s", (text, native) => {
   expect(told(text)).toBe(native);

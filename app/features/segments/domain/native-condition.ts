@@ -50,9 +50,11 @@ function nativeComparison(clause: AttributeClause): ConditionTree | null {
   if (!isNative || NOT_NATIVE.has(operator)) return null;
   if (type === "date" && !values.every((value) => DAY.test(value))) return null;
   if (operator === "in" || operator === "not_in") {
-    const each = values.map(
-      (value): AttributeClause => ({ ...clause, operator: operator === "in" ? "=" : "!=", values: [value] }),
-    );
+    const each = values.map((value): AttributeClause => ({
+      ...clause,
+      operator: operator === "in" ? "=" : "!=",
+      values: [value],
+    }));
     return each.length === 1 ? each[0]! : { kind: operator === "in" ? "or" : "and", children: each };
   }
   return clause;

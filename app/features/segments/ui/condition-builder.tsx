@@ -44,16 +44,18 @@ function Group({ group, onChange, room, world }: GroupProps) {
   return (
     <div className={styles["group"]} role="group" aria-label={t(`condition.builder.${group.kind}`)}>
       {group.children.length > 1 && (
-        <Select
-          label={t("condition.builder.match")}
-          labelInline
-          options={[
-            { value: "and", label: t("condition.builder.and") },
-            { value: "or", label: t("condition.builder.or") },
-          ]}
-          value={group.kind}
-          onChange={(kind) => onChange({ ...group, kind: kind as ConditionGroup["kind"] })}
-        />
+        <div className={styles["match"]}>
+          <Select
+            label={t("condition.builder.match")}
+            labelInline
+            options={[
+              { value: "and", label: t("condition.builder.and") },
+              { value: "or", label: t("condition.builder.or") },
+            ]}
+            value={group.kind}
+            onChange={(kind) => onChange({ ...group, kind: kind as ConditionGroup["kind"] })}
+          />
+        </div>
       )}
       {numbered(group.children).map(({ at, item: child }) => (
         <Part

@@ -46,8 +46,17 @@ export function ConditionDateField({
   const forms = FORMS.filter((one) => one !== "hours" || !needsDay || form === "hours");
   const label = t("condition.builder.value");
   const field = { label, labelHidden: true, autoComplete: "off", error } as const;
+  const isAgo = form in UNITS;
   return (
-    <div className={styles["date"]}>
+    <div className={styles[isAgo ? "date" : "calendar"]}>
+      {isAgo && (
+        <TextField
+          {...field}
+          inputMode="numeric"
+          value={value.slice(1, -1)}
+          onChange={(count) => onChange(`-${count.replaceAll(/\D/g, "")}${UNITS[form as Unit]}`)}
+        />
+      )}
       <Select
         label={t("condition.builder.date_form")}
         labelHidden
@@ -56,14 +65,6 @@ export function ConditionDateField({
         onChange={(next) => onChange(FIRST[next as Form])}
         error={form === "today" || form === "yesterday" ? error : undefined}
       />
-      {form in UNITS && (
-        <TextField
-          {...field}
-          inputMode="numeric"
-          value={value.slice(1, -1)}
-          onChange={(count) => onChange(`-${count.replaceAll(/\D/g, "")}${UNITS[form as Unit]}`)}
-        />
-      )}
       {form === "day" && <TextField {...field} type="date" value={value} onChange={onChange} />}
       {form === "other" && <TextField {...field} value={value} onChange={onChange} />}
     </div>

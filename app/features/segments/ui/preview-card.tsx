@@ -7,12 +7,14 @@ import type { PreviewAnswer } from "./use-segment-form.ts";
 interface PreviewCardProps {
   preview: Extract<PreviewAnswer, { ok: true }> | null;
   isCounting: boolean;
+  /** Nothing is asked yet. */
+  isEmpty: boolean;
   /** Where why somebody is in it is said; null = the segment is not saved yet. */
   whyUrl: ((customerId: bigint) => string) | null;
 }
 
 /** How many customers a condition holds for, and a few of them. */
-export function PreviewCard({ preview, isCounting, whyUrl }: PreviewCardProps) {
+export function PreviewCard({ preview, isCounting, isEmpty, whyUrl }: PreviewCardProps) {
   const { t } = useTranslation();
   return (
     <Card>
@@ -29,7 +31,7 @@ export function PreviewCard({ preview, isCounting, whyUrl }: PreviewCardProps) {
             </Text>
           ) : (
             <Text as="p" tone="subdued">
-              {t("segments.preview.fix")}
+              {t(isEmpty ? "segments.preview.empty" : "segments.preview.fix")}
             </Text>
           )}
         </div>

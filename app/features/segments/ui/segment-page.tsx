@@ -72,6 +72,7 @@ export function SegmentPage({ segment, sync, asked, segments }: SegmentPageProps
             <PreviewCard
               preview={form.preview}
               isCounting={form.isCounting}
+              isEmpty={form.fields.condition.trim() === ""}
               whyUrl={
                 segment && !form.isDirty
                   ? (customerId) => `/app/segments/${segment.id}?customer=${customerId}`
@@ -79,7 +80,8 @@ export function SegmentPage({ segment, sync, asked, segments }: SegmentPageProps
               }
             />
           ),
-          rest: segment && <SizeCard segment={segment} />,
+          // As long as nothing is changed, the preview says the same.
+          rest: segment && (form.isDirty || segment.state !== "live") && <SizeCard segment={segment} />,
         }}
       />
       <UnsavedChanges

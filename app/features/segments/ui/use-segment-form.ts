@@ -40,6 +40,8 @@ export function useSegmentForm(saved: SegmentFields) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const fetcher = useFetcher<SegmentAnswer>();
   const preview = useFetcher<PreviewAnswer>();
+  /** What the last save was about, whose errors are shown; null = they were seen to. */
+  const [sent, setSent] = useState<string | null>(null);
 
   const savedKey = JSON.stringify(saved);
   const takeOn = (key: string) => {
@@ -76,10 +78,13 @@ export function useSegmentForm(saved: SegmentFields) {
   }, [condition, isReadable, submit]);
 
   const answer = preview.data?.condition === condition ? preview.data : null;
-  const serverErrors = fetcher.data && !fetcher.data.ok ? fetcher.data.errors : {};
+  const serverErrors = sent !== null && fetcher.data?.ok === false ? fetcher.data.errors : {};
   const previewErrors = answer && !answer.ok ? answer.errors : {};
   const errors = Object.fromEntries(
-    Object.entries({ ...previewErrors, ...serverErrors }).filter(([field]) => !touched.has(field)),
+    Object.entries({ ...previewErrors, ...serverErrors }).filter(
+      ([field]) =>
+        !touched.has(field) && (field !== "condition" || field in previewErrors || sent === condition),
+    ),
   ) as FieldErrors;
   return {
     fields,
@@ -96,10 +101,12 @@ export function useSegmentForm(saved: SegmentFields) {
     },
     save() {
       setTouched(new Set());
+      setSent(condition);
       void fetcher.submit({ ...fields, intent: "save" }, { method: "post" });
     },
     discard() {
       takeOn(savedKey);
+      setSent(null);
       setTouched(new Set());
     },
   };

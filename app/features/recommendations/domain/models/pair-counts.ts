@@ -9,8 +9,8 @@ export interface PairCountsOptions {
   shrink?: number;
 }
 
-/** Further neighbours kept in reserve, from which a refit fills the places that change. */
-const RESERVE = 14;
+/** Further neighbours kept in reserve, from which refits fill the places that change: enough for many of them. */
+const RESERVE = 40;
 
 /**
  * Item to item by cosine that can be brought up to date with new interactions and then says exactly what a fit on
@@ -162,24 +162,28 @@ export class PairCounts {
   #addToPairs(meetings: Meetings): TouchedPairs {
     const { starts, others } = meetings.byHigherRank(this.itemCount);
     const pairs = this.#pairs;
+    const placeOf = this.#placeOf;
     const unique = new Int32Array(others.length);
     const together = new Int32Array(others.length);
     const ends = new Int32Array(this.itemCount);
     const degrees = new Int32Array(this.itemCount + 1);
-    const seenIn = new Int32Array(this.itemCount).fill(-1);
     let length = 0;
     for (let rank = 0; rank < this.itemCount; rank++) {
       const row = rowStart(rank);
       const first = length;
       for (let at = starts[rank]!; at < starts[rank + 1]!; at++) {
         const other = others[at]!;
-        pairs[row + other]!++;
-        if (seenIn[other] === rank) continue;
-        seenIn[other] = rank;
-        unique[length++] = other;
-        degrees[other + 1]!++;
+        if (placeOf[other] === 0) {
+          unique[length++] = other;
+          degrees[other + 1]!++;
+        }
+        placeOf[other]!++;
       }
-      for (let at = first; at < length; at++) together[at] = pairs[row + unique[at]!]!;
+      for (let at = first; at < length; at++) {
+        const other = unique[at]!;
+        together[at] = pairs[row + other]! += placeOf[other]!;
+        placeOf[other] = 0;
+      }
       degrees[rank + 1]! += length - first;
       ends[rank] = length;
     }
@@ -187,30 +191,14 @@ export class PairCounts {
   }
 
   /** Brings one row up to date: its counts, its scores, the order, and who comes in. */
-  #refresh(rank: number, { starts, others, together }: TouchedPairs): void {
-    const start = rank * this.#kept;
+  #refresh(rank: number, { starts, entries }: TouchedPairs): void {
     const placeOf = this.#placeOf;
-    const candidates = this.#candidates;
-    const count = this.#filled(start);
-    const [from, to] = [starts[rank]!, starts[rank + 1]!];
-    let strangers = from;
-    if (to > from) {
-      for (let n = 0; n < count; n++) placeOf[candidates[start + n]!] = n + 1;
-      for (let at = from; at < to; at++) {
-        const place = placeOf[others[at]!]!;
-        if (place > 0) this.#together[start + place - 1] = together[at]!;
-        else {
-          // Whoever is no candidate stands in front of what is read already.
-          others[strangers] = others[at]!;
-          together[strangers++] = together[at]!;
-        }
-      }
-      for (let n = 0; n < count; n++) placeOf[candidates[start + n]!] = 0;
-    }
-    this.#rescore(rank, count);
-    for (let at = from; at < strangers; at++) this.#consider(rank, others[at]!, together[at]!);
-    const last = this.#scores[start + this.#neighbours - 1]!;
-    if (candidates[start + this.#neighbours - 1]! >= 0 && last < this.#bounds[rank]!) this.#search(rank);
+    const [from, to] = [2 * starts[rank]!, 2 * starts[rank + 1]!];
+    for (let at = from; at < to; at += 2) placeOf[entries[at]!] = at + 1;
+    this.#rescore(rank, entries);
+    if (to > from) this.#consider(rank, entries, from, to);
+    const last = rank * this.#kept + this.#neighbours - 1;
+    if (this.#candidates[last]! >= 0 && this.#scores[last]! < this.#bounds[rank]!) this.#search(rank);
   }
 
   /** How many candidates a row has. */
@@ -220,19 +208,28 @@ export class PairCounts {
     return count;
   }
 
-  /** All scores of a row from its counts, and the order, which has hardly changed. */
-  #rescore(rank: number, count: number): void {
+  /** New counts, all scores of a row, and the order, which has hardly changed. Candidates' marks become −1. */
+  #rescore(rank: number, entries: Int32Array): void {
     const candidates = this.#candidates;
     const together = this.#together;
     const scores = this.#scores;
     const roots = this.#roots;
+    const placeOf = this.#placeOf;
     const root = roots[rank]!;
     const shrink = this.#shrink + NEARLY_NOTHING;
     const start = rank * this.#kept;
+    const end = start + this.#kept;
     let before = Infinity;
-    for (let at = start; at < start + count; at++) {
-      const score = together[at]! / (root * roots[candidates[at]!]! + shrink);
-      if (score > before) this.#place(start, at, candidates[at]!, together[at]!, score);
+    for (let at = start; at < end; at++) {
+      const candidate = candidates[at]!;
+      if (candidate < 0) break;
+      const entry = placeOf[candidate]!;
+      if (entry > 0) {
+        together[at] = entries[entry]!;
+        placeOf[candidate] = -1;
+      }
+      const score = together[at]! / (root * roots[candidate]! + shrink);
+      if (score > before) this.#place(start, at, candidate, together[at]!, score);
       else {
         scores[at] = score;
         before = score;
@@ -240,18 +237,35 @@ export class PairCounts {
     }
   }
 
-  /** Looks at an item that is no candidate of a row and that more have together with it than before. */
-  #consider(rank: number, other: number, together: number): void {
+  /** Looks at items that more have together with a row's than before, and that are no candidates. Takes the marks away. */
+  #consider(rank: number, entries: Int32Array, from: number, to: number): void {
+    const roots = this.#roots;
+    const placeOf = this.#placeOf;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    const root = roots[rank]!;
     const start = rank * this.#kept;
     const end = start + this.#kept - 1;
-    const score = this.#score(rank, other, together);
-    if (this.#candidates[end]! < 0) {
-      this.#place(start, start + this.#filled(start), other, together, score);
-      return;
+    let bound = this.#bounds[rank]!;
+    let isFull = this.#candidates[end]! >= 0;
+    for (let at = from; at < to; at += 2) {
+      const other = entries[at]!;
+      const together = entries[at + 1]!;
+      const isCandidate = placeOf[other]! < 0;
+      placeOf[other] = 0;
+      const norm = root * roots[other]! + shrink;
+      // Nearly all end here: they score no more than those that are no candidates might do anyway.
+      if (isCandidate || (isFull && together <= bound * norm)) continue;
+      const score = together / norm;
+      if (!isFull) {
+        this.#place(start, start + this.#filled(start), other, together, score);
+        isFull = this.#candidates[end]! >= 0;
+        continue;
+      }
+      // Either this one or the last, which leaves, belongs to the others from now on.
+      bound = Math.max(bound, Math.min(score, this.#scores[end]!));
+      if (score > this.#scores[end]!) this.#place(start, end, other, together, score);
     }
-    // Either this one or the last, which leaves, belongs to the others from now on.
-    this.#bounds[rank] = Math.max(this.#bounds[rank]!, Math.min(score, this.#scores[end]!));
-    if (score > this.#scores[end]!) this.#place(start, end, other, together, score);
+    this.#bounds[rank] = bound;
   }
 
   /** Puts a candidate where it belongs among those from `start` to `place`, which are in order. */
@@ -337,11 +351,10 @@ class Meetings {
   }
 }
 
-/** For each rank those that it met, from `starts[rank]` on, and how many have both now. */
+/** For each rank its entries from `starts[rank]` on: whom it met, and how many have both now. */
 interface TouchedPairs {
   starts: Int32Array;
-  others: Int32Array;
-  together: Int32Array;
+  entries: Int32Array;
 }
 
 /**
@@ -353,24 +366,22 @@ function bothWays(
   half: { ends: Int32Array; others: Int32Array; together: Int32Array },
   degrees: Int32Array,
 ): TouchedPairs {
-  const count = half.ends.length;
+  const { ends, others, together } = half;
   const starts = degrees;
-  for (let rank = 0; rank < count; rank++) starts[rank + 1]! += starts[rank]!;
-  const next = starts.slice(0, count);
-  const others = new Int32Array(starts[count]!);
-  const together = new Int32Array(starts[count]!);
+  for (let rank = 0; rank < ends.length; rank++) starts[rank + 1]! += starts[rank]!;
+  const next = starts.slice(0, ends.length);
+  const entries = new Int32Array(2 * starts[ends.length]!);
   let at = 0;
-  for (let rank = 0; rank < count; rank++)
-    for (; at < half.ends[rank]!; at++) {
-      const other = half.others[at]!;
-      const mine = next[rank]!++;
-      const its = next[other]!++;
-      others[mine] = other;
-      others[its] = rank;
-      together[mine] = half.together[at]!;
-      together[its] = half.together[at]!;
+  for (let rank = 0; rank < ends.length; rank++)
+    for (; at < ends[rank]!; at++) {
+      const other = others[at]!;
+      const [mine, its] = [2 * next[rank]!++, 2 * next[other]!++];
+      entries[mine] = other;
+      entries[mine + 1] = together[at]!;
+      entries[its] = rank;
+      entries[its + 1] = together[at]!;
     }
-  return { starts, others, together };
+  return { starts, entries };
 }
 
 function rowNumbers(matrix: Sparse): Int32Array {
