@@ -155,7 +155,7 @@ it("the link restores the checkout with the discount, notes the click, and the o
   const answer = await follow(await linkIn(world), world.now);
   expect(answer.status).toBe(302);
   expect(answer.headers.get("location")).toBe(
-    `https://shop.example.com/discount/${code!.code}?redirect=${encodeURIComponent("/1/checkouts/cart1/recover?key=secret")}`,
+    `https://shop.example.com/1/checkouts/cart1/recover?key=secret&discount=${code!.code}`,
   );
   await workOff(world.shop);
   await buy(world, { id: 1, of: 1, at: after(74 * HOUR_MS), token: "cart1", total: "18.00" });

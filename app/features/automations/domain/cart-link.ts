@@ -11,11 +11,16 @@ export function withDiscount(path: string, code: string | null): string {
   return `/discount/${encodeURIComponent(code)}?redirect=${encodeURIComponent(path)}`;
 }
 
-/** Where Shopify itself restores a checkout, with the discount; null when the address is none of the store's. */
+/**
+ * Where Shopify itself restores a checkout, with the discount as the parameter that such an address takes (a code kept for
+ * the visit would be replaced by those of the checkout); null when the address is none of the store's.
+ */
 export function checkoutRecovery(recoveryUrl: string | null, code: string | null): string | null {
   if (recoveryUrl === null || !URL.canParse(recoveryUrl)) return null;
-  const { protocol, origin, pathname, search } = new URL(recoveryUrl);
+  const url = new URL(recoveryUrl);
+  const { protocol, origin } = url;
   const isLocal = protocol === "http:" && /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
   if (protocol !== "https:" && !isLocal) return null;
-  return origin + withDiscount(pathname + search, code);
+  if (code !== null) url.searchParams.set("discount", code);
+  return url.href;
 }

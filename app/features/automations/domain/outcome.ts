@@ -12,6 +12,8 @@ export interface Outcome {
 }
 
 const DAY_MS = 86_400_000;
+/** Shopify writes the times of orders in whole seconds. */
+const ORDER_TIME_STEP_MS = 1_000;
 
 /** Times of the facts that belong to enrolments, by kind and enrolment. */
 export interface JourneyTouches {
@@ -44,7 +46,9 @@ export function outcomeOf(
 ): Outcome {
   const id = enrolmentId.toString();
   const reachedAt = earliest(touches.sent.get(id) ?? []);
-  const clicks = (touches.clicked.get(id) ?? []).filter((at) => !order || at <= order.at);
+  const clicks = (touches.clicked.get(id) ?? []).filter(
+    (at) => !order || at.getTime() < order.at.getTime() + ORDER_TIME_STEP_MS,
+  );
   const clickedAt = latest(clicks);
   const isRecovered =
     order !== undefined &&
