@@ -7,6 +7,7 @@ import {
   countSteps,
   findJourney,
   readChoices,
+  withSegmentNames,
 } from "#app/features/automations/index.server.ts";
 import { JourneyEditor } from "#app/features/automations/ui/journey-editor.tsx";
 import { JourneyState } from "#app/features/automations/ui/journeys-list.tsx";
@@ -28,7 +29,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }) => {
     const found = await withShop(shopId, async (scope) => {
       const journey = await findJourney(scope, journeyIdOf(params));
-      return journey && { journey, counts: await countSteps(scope, journey.id) };
+      if (!journey) return null;
+      const definition = await withSegmentNames(scope, journey.definition);
+      return { journey: { ...journey, definition }, counts: await countSteps(scope, journey.id) };
     });
     if (!found) throw new Response("There is no such journey.\n", { status: 404 });
     return { ...found, choices: await readChoices(shopId) };

@@ -173,6 +173,9 @@ export function checkLoading(files: ExtensionFiles): string[] {
     });
 }
 
+/** How Shopify writes a colour that lets everything through. */
+const TRANSPARENT = "rgba(0,0,0,0)";
+
 /** The default text and accent colours of each block can be read on its default background. */
 export function checkContrast(files: ExtensionFiles): string[] {
   return filesIn(files, "blocks/", ".liquid").flatMap(([path, liquid]) => {
@@ -183,7 +186,9 @@ export function checkContrast(files: ExtensionFiles): string[] {
         setting.default,
       ]),
     );
-    const background = String(colours.get("background_color") ?? "#ffffff");
+    const chosen = String(colours.get("background_color") ?? TRANSPARENT);
+    // What shows through is the theme's own background: most are white.
+    const background = chosen === TRANSPARENT ? "#ffffff" : chosen;
     return ["text_color", "accent_color"].flatMap((id) => {
       const colour = colours.get(id);
       if (typeof colour !== "string") return [];

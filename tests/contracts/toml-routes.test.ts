@@ -169,6 +169,7 @@ describe("webhook topics", () => {
 /** Shopify checks these too, but its lists do not say so for a field or a topic. */
 const FURTHER_NEEDS: ScopeNeed[] = [
   { what: "metafieldsSet on customers", anyOf: ["write_customers"] },
+  { what: "metafieldsSet on products", anyOf: ["write_products"] },
   { what: "the import of orders older than 60 days", anyOf: ["read_all_orders"] },
   { what: "the app proxy", anyOf: ["write_app_proxy"] },
   { what: "webPixelCreate", anyOf: ["read_customer_events"] },

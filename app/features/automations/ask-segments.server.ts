@@ -2,13 +2,17 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import {
   ConditionRefusal,
+  conditionText,
   type ConditionTree,
+  formatCondition,
   holdsFor,
   languageOf,
   membersAmong,
+  nameSegments,
   readCondition,
 } from "#app/features/segments/index.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
+import type { JourneyDefinition } from "./domain/definition.ts";
 
 /** A condition as it is stored in a step, read; null when it cannot be read. */
 export async function treeOf(scope: ShopScope, condition: string): Promise<ConditionTree | null> {
@@ -18,6 +22,34 @@ export async function treeOf(scope: ShopScope, condition: string): Promise<Condi
     if (error instanceof ConditionRefusal || error instanceof Refusal) return null;
     throw error;
   }
+}
+
+async function withConditions(
+  scope: ShopScope,
+  definition: JourneyDefinition,
+  write: (tree: ConditionTree) => string,
+): Promise<JourneyDefinition> {
+  const steps: JourneyDefinition["steps"] = [];
+  for (const step of definition.steps) {
+    const tree = step.kind === "condition" ? await treeOf(scope, step.condition) : null;
+    steps.push(step.kind === "condition" && tree ? { ...step, condition: write(tree) } : step);
+  }
+  return { ...definition, steps };
+}
+
+/** A definition as it is stored: conditions name segments by number, so that a segment may be renamed. */
+export function withSegmentIds(scope: ShopScope, definition: JourneyDefinition): Promise<JourneyDefinition> {
+  return withConditions(scope, definition, formatCondition);
+}
+
+/** A stored definition as people read it: segments by the names that they have today. */
+export async function withSegmentNames(
+  scope: ShopScope,
+  definition: JourneyDefinition,
+): Promise<JourneyDefinition> {
+  if (!definition.steps.some(({ kind }) => kind === "condition")) return definition;
+  const names = new Map((await nameSegments(scope)).map(({ id, name }) => [id, name]));
+  return withConditions(scope, definition, (tree) => conditionText(tree, names));
 }
 
 /** For each of these, whether its condition holds now. Equal conditions are answered together. */

@@ -29,3 +29,4 @@ export {
 } from "./save-journey.server.ts";
 export { JourneyForm } from "./schema.ts";
 export { answerJourneyForm, readChoices, readDryRun } from "./answer-admin.server.ts";
+export { withSegmentNames } from "./ask-segments.server.ts";

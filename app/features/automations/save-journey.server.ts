@@ -2,7 +2,7 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { lockShop } from "#app/features/shops/index.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
-import { treeOf } from "./ask-segments.server.ts";
+import { treeOf, withSegmentIds } from "./ask-segments.server.ts";
 import { faultsOfDefinition } from "./domain/check-definition.ts";
 import { CART_RECOVERY, type JourneyDefinition } from "./domain/definition.ts";
 import { findJourney, setJourneyState, storeJourney } from "./journeys-repository.server.ts";
@@ -48,7 +48,8 @@ export async function saveJourney(
   const current = id === null ? null : await findJourney(scope, id);
   if (id !== null && !current)
     throw new Refusal("journey_unknown", "there is no such journey", { field: "form" });
-  return (await storeJourney(scope, { id, name, definition, staff, now })).id;
+  const stored = await withSegmentIds(scope, definition);
+  return (await storeJourney(scope, { id, name, definition: stored, staff, now })).id;
 }
 
 /** Makes the ready-made cart recovery, switched off. */

@@ -21,8 +21,8 @@ export const PRODUCT_LISTS_CHANGE = "recommendations.product";
 export const CUSTOMER_LISTS_CHANGE = "recommendations.customer";
 export const SHOP_LIST_CHANGE = "recommendations.shop";
 
-/** Big baskets add tens of thousands of pairs each: this many stay far within a transaction's time. */
-const ORDERS_AT_ONCE = 100;
+/** Pairs that many baskets share are added once for all of them; this many stay far within the time below. */
+const ORDERS_AT_ONCE = 1_000;
 const PRODUCTS_AT_ONCE = 100;
 const CUSTOMERS_AT_ONCE = 250;
 /** People with long histories have many pairs, and a machine may be busy. */

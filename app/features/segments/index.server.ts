@@ -24,7 +24,7 @@ export {
   segmentsOf,
 } from "./preview-segment.server.ts";
 export { holdsFor, membersByCondition, readAttributes } from "./read-attributes.server.ts";
-export { languageOf, membersAmong, type SegmentSync } from "./repository.server.ts";
+export { conditionText, languageOf, membersAmong, type SegmentSync } from "./repository.server.ts";
 export {
   ConditionRefusal,
   deleteSegment,

@@ -14,7 +14,7 @@ export function DeleteSegment({ segment }: { segment: { name: string; isAtShopif
   const error = fetcher.data && errorText(fetcher.data.errors["form"]);
   return (
     <>
-      <Button tone="critical" variant="plain" onClick={() => setIsOpen(true)}>
+      <Button tone="critical" variant="tertiary" onClick={() => setIsOpen(true)}>
         {t("segments.editor.delete")}
       </Button>
       <Modal
