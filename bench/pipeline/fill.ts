@@ -22,6 +22,8 @@ export async function fillWithCopies(database: pg.Client, copies: number): Promi
     const values = rows.map(({ name }) => {
       if (shifted.includes(name)) return `t.${name} + k * ${APART}${name === "line_id" ? "0" : ""}`;
       if (table === "fact" && name === "key") return `t.key || '-' || k`;
+      // A stage that changes by the clock would have the copies reacted to.
+      if (name === "stage_changes_at") return "NULL";
       return `t.${name}`;
     });
     const columns = rows.map(({ name }) => name).join(", ");
