@@ -124,7 +124,7 @@ async function deliver(round: number, told: Told): Promise<number> {
     await response?.arrayBuffer().catch(() => null);
     if (response?.status === 200) return attempt;
     if (response && response.status < 500) throw new Error(`the app refused a delivery: ${response.status}`);
-    if (attempt > 200) throw new Error("a delivery was never acknowledged");
+    if (attempt > 1_000) throw new Error("a delivery was never acknowledged");
     await sleep(100 + randomInt(100));
   }
 }
