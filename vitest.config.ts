@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Files that keep nothing from one another may share their modules. */
 const pure = { isolate: false };
+/** Each file loads the app anew; what it depends on stays loaded. */
+const apart = { isolate: true };
 /** Most tests wait for a database or a browser: two at a time even on two cores, where the default is one. */
 const workers = Math.max(2, availableParallelism() - 1);
 
@@ -9,6 +12,8 @@ export default defineConfig({
   test: {
     maxWorkers: workers,
     minWorkers: 1,
+    // A process runs one file after the other; each project says whether its files share modules too.
+    poolOptions: { forks: { isolate: false } },
     reporters: ["default", "./tests/setup/count-reporter.ts"],
     projects: [
       {
@@ -26,6 +31,7 @@ export default defineConfig({
       { test: { ...pure, name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
       {
         test: {
+          ...apart,
           name: "contracts",
           include: ["tests/contracts/**/*.test.ts"],
           testTimeout: 60_000,
@@ -34,6 +40,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...apart,
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/setup/postgres.ts"],

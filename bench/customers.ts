@@ -5,15 +5,11 @@
  *
  * CUSTOMERS_BENCH_SIZE scales it: 0.01 = one hundredth of one million customers and five million orders.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { cpus } from "node:os";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { say } from "../scripts/prepare.ts";
-import { createDatabase, migrate, onStop } from "../scripts/stack.ts";
 import { type CallCase, callsFor } from "./customers/calls.ts";
-import { fillStore, type Sizes } from "./customers/fill.ts";
+import { filledStore, type Sizes } from "./customers/fill.ts";
 import { type Figure, printFigures, ratioOf } from "./figures.ts";
 
 const FULL: Sizes = { customers: 1_000_000, orders: 5_000_000 };
@@ -29,38 +25,12 @@ export async function run({ json }: { json: boolean }): Promise<void> {
   say(
     `  ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; ${sizes.customers} customers, ${sizes.orders} orders`,
   );
-  const databaseUrl = await startDatabase();
-  const shopId = await fillStore(databaseUrl, sizes);
+  const { databaseUrl, shopId } = await filledStore(sizes);
   const figures = await measure(databaseUrl, shopId, sizes);
   printFigures(figures, {
     json,
     verdictOf: ({ ratio }) => (ratio !== null && ratio <= 1 ? "met" : "MISSED"),
   });
-}
-
-/** An empty, migrated database in a PostgreSQL of its own, and an environment that names it. */
-export async function startDatabase(): Promise<string> {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({
-    dataFolder,
-    durable: false,
-    extraSettings: { shared_buffers: "1GB", max_wal_size: "8GB", track_commit_timestamp: "on" },
-  });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
-  // Read when the app's modules are loaded, which is after this.
-  Object.assign(process.env, {
-    NODE_ENV: "test",
-    DATABASE_URL: databaseUrl,
-    SHOPIFY_API_KEY: "bench-client-id",
-    SHOPIFY_API_SECRET: "bench-client-secret",
-    SHOPIFY_APP_URL: "http://localhost:3000",
-    LOG_LEVEL: "silent",
-  });
-  onStop(async () => (await import("../app/platform/db/client.server.ts")).closeDatabase());
-  return databaseUrl;
 }
 
 /** Measures a filled database. */

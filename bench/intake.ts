@@ -3,21 +3,12 @@
  * two simpler servers on the same durable PostgreSQL, with the same client, turn by turn in the same run.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { cpus } from "node:os";
 import { promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
-import {
-  createDatabase,
-  findFreePort,
-  migrate,
-  onStop,
-  startProcess,
-  waitUntilUp,
-} from "../scripts/stack.ts";
+import { findFreePort, onStop, startProcess, waitUntilUp } from "../scripts/stack.ts";
+import { emptyDatabase } from "./database.ts";
 import { type Figure, medianOf, printFigures, ratioOf } from "./figures.ts";
 import { CREATE_FLOOR_TABLE } from "./intake/floor-table.ts";
 import type { LoadOptions, LoadResult } from "./intake/load-client.ts";
@@ -64,12 +55,7 @@ export async function run({ json }: { json: boolean }): Promise<void> {
 
 /** A PostgreSQL that keeps what it acknowledges, with our tables, the floors' table and one shop that has the app. */
 async function startDatabase(): Promise<{ databaseUrl: string; database: pg.Client }> {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({ dataFolder });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
+  const databaseUrl = await emptyDatabase();
   const database = new pg.Client(databaseUrl);
   await database.connect();
   onStop(() => database.end());

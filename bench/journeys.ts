@@ -5,14 +5,12 @@
  *
  * JOURNEYS_BENCH_SIZE scales it: 0.05 = one twentieth of one million people who wait.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { say } from "../scripts/prepare.ts";
-import { createDatabase, migrate, onStop } from "../scripts/stack.ts";
+import { onStop } from "../scripts/stack.ts";
+import { emptyDatabase, useDatabase } from "./database.ts";
 import { type Figure, printFigures, ratioOf } from "./figures.ts";
 import { startJobs } from "./worker.ts";
 
@@ -29,7 +27,8 @@ export async function run({ json }: { json: boolean }): Promise<void> {
   const scale = Number(process.env["JOURNEYS_BENCH_SIZE"] ?? 1);
   const waiting = Math.round(WAITING * scale);
   say(`  ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; ${waiting} people wait`);
-  const databaseUrl = await startDatabase();
+  const databaseUrl = await emptyDatabase({ isLarge: true });
+  useDatabase(databaseUrl);
   const { shopId, journeyId } = await makeShop();
   const database = new pg.Client(databaseUrl);
   await database.connect();
@@ -44,30 +43,6 @@ export async function run({ json }: { json: boolean }): Promise<void> {
     verdictOf: ({ metric, ratio }) =>
       ratio !== null && (metric === "steps" ? ratio >= 1 : ratio <= 1) ? "met" : "MISSED",
   });
-}
-
-async function startDatabase(): Promise<string> {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({
-    dataFolder,
-    durable: true,
-    extraSettings: { shared_buffers: "1GB", max_wal_size: "8GB", track_commit_timestamp: "on" },
-  });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
-  // Read when the app's modules are loaded, which is after this.
-  Object.assign(process.env, {
-    NODE_ENV: "test",
-    DATABASE_URL: databaseUrl,
-    SHOPIFY_API_KEY: "bench-client-id",
-    SHOPIFY_API_SECRET: "bench-client-secret",
-    SHOPIFY_APP_URL: "http://localhost:3000",
-    LOG_LEVEL: "silent",
-  });
-  onStop(async () => (await import("../app/platform/db/client.server.ts")).closeDatabase());
-  return databaseUrl;
 }
 
 async function makeShop(): Promise<{ shopId: bigint; journeyId: number }> {

@@ -11,7 +11,6 @@ import { writeStateFile } from "#simulator/saved-state/files.ts";
 import { lastId } from "#simulator/state/create-shop.ts";
 import { type RunningSimulator, startSimulator } from "#simulator/simulator.ts";
 import type { Customer } from "#simulator/state/model.ts";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { readAppToml } from "../app/platform/shopify-admin/app-toml.server.ts";
 import {
   install,
@@ -21,14 +20,8 @@ import {
   waitUntilSettled,
 } from "../scripts/open-store.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
-import {
-  createDatabase,
-  findFreePort,
-  migrate,
-  onStop,
-  startProcess,
-  waitUntilUp,
-} from "../scripts/stack.ts";
+import { findFreePort, onStop, startProcess, waitUntilUp } from "../scripts/stack.ts";
+import { emptyDatabase } from "./database.ts";
 import { type Figure, printFigures, ratioOf } from "./figures.ts";
 import { makeLagOrder } from "./lag/order-body.ts";
 import { largeStore } from "./simulator/large-store.ts";
@@ -84,13 +77,7 @@ async function startAll(): Promise<{ simulator: RunningSimulator; store: StoreAd
   const simulator = await startSimulator({ stateFile, appFolder: ROOT, appUrl, apiSecret: SECRET });
   onStop(() => simulator.close());
 
-  // A folder of its own: PostgreSQL may run as somebody who cannot enter the other.
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-lag-postgres-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({ dataFolder });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
+  const databaseUrl = await emptyDatabase();
   const env = {
     NODE_ENV: "production",
     PERENNIAL_DEMO: "1",

@@ -3,13 +3,11 @@
  * each person, sent and recorded; beside nodemailer sending a constant text over as many connections in the same run. Both
  * by the seconds of processor time that the sending process used: what one core can do.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { cpus } from "node:os";
 import { createTransport } from "nodemailer";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { say } from "../scripts/prepare.ts";
-import { createDatabase, migrate, onStop, startProcess } from "../scripts/stack.ts";
+import { startProcess } from "../scripts/stack.ts";
+import { emptyDatabase, useDatabase } from "./database.ts";
 import { printFigures, ratioOf } from "./figures.ts";
 
 const MESSAGES = 2_000;
@@ -29,7 +27,11 @@ export async function run({
   if (!Number.isInteger(count) || count < 10) throw new Error("messages= takes a whole number from 10 on");
   say(`  ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; ${count} messages, ${CONNECTIONS} connections`);
   const smtpUrl = await startServer();
-  await startApp(smtpUrl);
+  useDatabase(await emptyDatabase(), {
+    SHOPIFY_APP_URL: "https://app.example.com",
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: "hello@shop.example",
+  });
   const ours = await sendOurs(count);
   const plain = await measure(count, () => sendPlain(smtpUrl, count));
   say(`  by the clock: ${ours.wall.toFixed(0)}/s, nodemailer alone ${plain.wall.toFixed(0)}/s`);
@@ -62,27 +64,6 @@ async function startServer(): Promise<string> {
       },
     );
   });
-}
-
-async function startApp(smtpUrl: string): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({ dataFolder });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
-  // Read when the app's modules are loaded, which is after this.
-  Object.assign(process.env, {
-    NODE_ENV: "test",
-    DATABASE_URL: databaseUrl,
-    SHOPIFY_API_KEY: "bench-client-id",
-    SHOPIFY_API_SECRET: "bench-client-secret",
-    SHOPIFY_APP_URL: "https://app.example.com",
-    SMTP_URL: smtpUrl,
-    MAIL_FROM: "hello@shop.example",
-    LOG_LEVEL: "silent",
-  });
-  onStop(async () => (await import("../app/platform/db/client.server.ts")).closeDatabase());
 }
 
 /** Messages a second, by the clock and by this process's processor time. */

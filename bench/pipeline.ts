@@ -4,15 +4,13 @@
  * with ten times as many orders. What was made of them is checked.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
-import { createDatabase, migrate, onStop, startProcess } from "../scripts/stack.ts";
+import { onStop, startProcess } from "../scripts/stack.ts";
+import { emptyDatabase } from "./database.ts";
 import { type Figure, printFigures, ratioOf } from "./figures.ts";
 import type { Task } from "./pipeline/app-side.ts";
 import { fillWithCopies } from "./pipeline/fill.ts";
@@ -85,12 +83,7 @@ function verdictOf(reference: string, ratio: number | null): string {
 }
 
 async function prepareBed(orders: number): Promise<Bed> {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
-  onStop(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({ dataFolder });
-  onStop(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres, "bench");
-  await migrate(databaseUrl);
+  const databaseUrl = await emptyDatabase();
   const database = new pg.Client(databaseUrl);
   await database.connect();
   onStop(() => database.end());

@@ -9,8 +9,7 @@ import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { say } from "../scripts/prepare.ts";
-import { startDatabase } from "./customers.ts";
-import { fillStore } from "./customers/fill.ts";
+import { filledStore } from "./customers/fill.ts";
 import { FIRST_CUSTOMER } from "./customers/people.ts";
 import { type Figure, medianOf, printFigures, ratioOf } from "./figures.ts";
 import { DOUBLE, hundredConditions, QUESTIONS } from "./segments/conditions.ts";
@@ -31,8 +30,7 @@ export async function run({ json }: { json: boolean }): Promise<void> {
   say(
     `  ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; ${sizes.customers} customers, ${sizes.orders} orders`,
   );
-  const databaseUrl = await startDatabase();
-  const shopId = await fillStore(databaseUrl, sizes);
+  const { databaseUrl, shopId } = await filledStore(sizes);
   const database = new pg.Client(databaseUrl);
   await database.connect();
   try {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { say } from "../../scripts/prepare.ts";
+import { filledDatabase } from "../database.ts";
 import { FIRST_CUSTOMER, FIRST_ORDER, writePeople } from "./people.ts";
 
 export interface Sizes {
@@ -21,8 +22,22 @@ export const HEAVY_CUSTOMERS = 200;
 const LAST_ORDER_AT = "2026-11-01";
 const DAYS_OF_ORDERS = 1_000;
 
-/** Fills an empty, migrated database. @returns the shop */
-export async function fillStore(databaseUrl: string, sizes: Sizes): Promise<bigint> {
+/** A large store, filled for this or kept from another bench. */
+export async function filledStore(sizes: Sizes): Promise<{ databaseUrl: string; shopId: bigint }> {
+  const databaseUrl = await filledDatabase(`store-${sizes.customers}-${sizes.orders}`, (url) =>
+    fillStore(url, sizes),
+  );
+  const database = new pg.Client(databaseUrl);
+  await database.connect();
+  try {
+    const { rows } = await database.query<{ shop_id: string }>("SELECT shop_id FROM shop");
+    return { databaseUrl, shopId: BigInt(rows[0]!.shop_id) };
+  } finally {
+    await database.end();
+  }
+}
+
+async function fillStore(databaseUrl: string, sizes: Sizes): Promise<void> {
   const database = new pg.Client(databaseUrl);
   await database.connect();
   const run = async (what: string, sql: string) => {
@@ -54,7 +69,6 @@ export async function fillStore(databaseUrl: string, sizes: Sizes): Promise<bigi
     await run("summaries, consents and accounts", summariesSql(sizes));
     await run("statements and visits", HEAVY);
     await run("statistics", "VACUUM (ANALYZE)");
-    return shopId;
   } finally {
     await database.end();
   }

@@ -4,7 +4,7 @@
  */
 import pg from "pg";
 import { say } from "../../scripts/prepare.ts";
-import { startDatabase } from "../customers.ts";
+import { emptyDatabase, useDatabase } from "../database.ts";
 import { type Figure, ratioOf } from "../figures.ts";
 
 const PRODUCTS = 10_000;
@@ -32,7 +32,8 @@ const FILL = `
 
 /** Asks one after the other, for the product page and for carts of three. */
 export async function proxyAnswers(): Promise<Figure> {
-  const databaseUrl = await startDatabase();
+  const databaseUrl = await emptyDatabase({ durable: false, isLarge: true });
+  useDatabase(databaseUrl);
   const { withShop } = await import("../../app/platform/db/scope.server.ts");
   const { installShop, readShop } = await import("../../app/features/shops/index.server.ts");
   const { answerRecommendations } = await import("../../app/features/recommendations/index.server.ts");

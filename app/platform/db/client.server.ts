@@ -52,7 +52,9 @@ export const intakePool = database.intakePool;
 /** For the session storage and {@link withShop}; features use the client that withShop hands them. */
 export const prisma = database.prisma;
 
+/** Ends all connections; who loads this module anew gets new ones. */
 export async function closeDatabase(): Promise<void> {
+  delete kept.perennialDatabase;
   await prisma.$disconnect();
   for (const one of [pool, intakePool]) if (!one.ended) await one.end();
 }

@@ -2,7 +2,7 @@ import { BlockStack, Card, Divider, InlineStack, Link, SkeletonBodyText, Text } 
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { personName } from "#app/ui/person-name.ts";
-import type { PreviewAnswer } from "./use-segment-form.ts";
+import type { PreviewAnswer } from "./use-segment-preview.ts";
 
 interface PreviewCardProps {
   preview: Extract<PreviewAnswer, { ok: true }> | null;
@@ -10,7 +10,7 @@ interface PreviewCardProps {
   /** Nothing is asked yet. */
   isEmpty: boolean;
   /** Where why somebody is in it is said; null = the segment is not saved yet. */
-  whyUrl: ((customerId: bigint) => string) | null;
+  whyUrl: ((customerId: string) => string) | null;
 }
 
 /** How many customers a condition holds for, and a few of them. */
@@ -86,7 +86,7 @@ function Sample({
         {sample.map((person) => {
           const name = personName(person) ?? t("customers.nameless");
           return (
-            <InlineStack key={person.id.toString()} align="space-between" gap="200" wrap={false}>
+            <InlineStack key={person.id} align="space-between" gap="200" wrap={false}>
               <Link url={`/app/customers/${person.id}`} removeUnderline>
                 {name}
               </Link>

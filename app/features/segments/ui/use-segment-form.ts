@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { FieldErrors } from "#app/ui/form-errors.ts";
 import { useFormats } from "#app/ui/formats.tsx";
 import { showToast } from "#app/ui/toast.ts";
-import type { ConditionError } from "../domain/condition-errors.ts";
 import { useConditionEditor } from "./use-condition-editor.ts";
+import { useSegmentPreview } from "./use-segment-preview.ts";
 
 export interface SegmentFields {
   name: string;
@@ -16,20 +16,6 @@ export interface SegmentFields {
 /** What the page's action answers to a save. */
 export type SegmentAnswer = { ok: true } | { ok: false; errors: FieldErrors };
 
-/** What the preview answers. */
-export type PreviewAnswer =
-  | {
-      ok: true;
-      condition: string;
-      count: number | null;
-      isEstimate: boolean;
-      total: number;
-      sample: { id: bigint; firstName: string | null; lastName: string | null; email: string | null }[];
-    }
-  | { ok: false; condition: string; error: ConditionError | null; errors: FieldErrors };
-
-const PREVIEW_DELAY_MS = 400;
-
 /** The segment's form: what is typed, what it would mean, saving it. */
 export function useSegmentForm(saved: SegmentFields) {
   const { t } = useTranslation();
@@ -39,7 +25,6 @@ export function useSegmentForm(saved: SegmentFields) {
   const fields: SegmentFields = { ...words, condition: editor.text };
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const fetcher = useFetcher<SegmentAnswer>();
-  const preview = useFetcher<PreviewAnswer>();
   /** What the last save was about, whose errors are shown; null = they were seen to. */
   const [sent, setSent] = useState<string | null>(null);
 
@@ -65,19 +50,9 @@ export function useSegmentForm(saved: SegmentFields) {
     if (fetcher.data.ok) showToast(t("segments.editor.saved"));
   }, [fetcher.state, fetcher.data, t]);
 
-  const { submit } = preview;
   const { condition } = fields;
   const isReadable = editor.error === null;
-  useEffect(() => {
-    if (condition.trim() === "" || !isReadable) return;
-    const waiting = setTimeout(
-      () => void submit({ condition }, { method: "post", action: "/app/segments/preview" }),
-      PREVIEW_DELAY_MS,
-    );
-    return () => clearTimeout(waiting);
-  }, [condition, isReadable, submit]);
-
-  const answer = preview.data?.condition === condition ? preview.data : null;
+  const answer = useSegmentPreview(condition.trim() !== "" && isReadable ? condition : null);
   const serverErrors = sent !== null && fetcher.data?.ok === false ? fetcher.data.errors : {};
   const previewErrors = answer && !answer.ok ? answer.errors : {};
   const errors = Object.fromEntries(
