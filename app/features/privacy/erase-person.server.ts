@@ -1,6 +1,7 @@
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import { lockCustomer } from "#app/features/events/index.server.ts";
 import { forgetPerson } from "#app/features/customers/index.server.ts";
+import { deleteView, listViews } from "#app/features/reports/index.server.ts";
 import { MENTIONING, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
 import { eraseDeliveries, namesPerson } from "./erase-deliveries.server.ts";
 import type { FoundPerson } from "./find-person.server.ts";
@@ -48,6 +49,7 @@ export async function erasePerson(
   for (const table of PERSON_TABLES) await eraseFrom(scope, table, person.ids);
   await eraseOrders(scope, orderIds);
   await eraseMentions(scope, person);
+  await eraseViews(scope, person);
   await eraseDeliveries(scope, person);
   await eraseFiles(scope);
   for (const id of person.ids)
@@ -110,6 +112,12 @@ async function eraseMentions({ db }: ShopScope, person: FoundPerson): Promise<vo
       await db.$executeRaw`
         UPDATE ${name} SET ${text} = CASE jsonb_typeof(${text}) WHEN 'array' THEN '[]'::jsonb ELSE '{}'::jsonb END ${where}`;
   }
+}
+
+/** Lists of customers that staff named after the person. */
+async function eraseViews(scope: ShopScope, person: FoundPerson): Promise<void> {
+  for (const { id, name } of await listViews(scope))
+    if (namesPerson(name, person)) await deleteView(scope, id);
 }
 
 /**

@@ -21,6 +21,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     (row) => `consent:${row["shop_id"]}:${row["fact_key"]}`,
   ),
   sealed("customer_note", ["shop_id", "note_id"], (row) => `note:${row["shop_id"]}:${row["note_id"]}`),
+  sealed("saved_view", ["shop_id", "view_id"], (row) => `saved-view:${row["shop_id"]}:${row["view_id"]}`),
   sealed("message", ["shop_id", "message_id"], (row) => `message:${row["shop_id"]}:${row["message_id"]}`),
   sealed("message_sender", ["shop_id"], (row) => `message-sender:${row["shop_id"]}`),
   sealed("orders", ["shop_id", "order_id"], (row) => `order:${row["shop_id"]}:${row["order_id"]}`),

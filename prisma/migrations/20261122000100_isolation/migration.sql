@@ -145,23 +145,6 @@ CREATE FUNCTION refresh_statistics() RETURNS void LANGUAGE sql SECURITY DEFINER 
   ANALYZE customer, orders, fact, reaction_due, points_account, points_transfer, points_entry, outbox_change
 $$;
 
--- The jobs that shops need and that may have been lost with a killed worker: what waits although it is due.
-CREATE FUNCTION list_due_work(min_age interval, OUT shop_id bigint, OUT task text) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT d.shop_id, 'process-deliveries' FROM webhook_delivery d
-    WHERE d.status = 'received' AND coalesce(d.not_before, d.received_at) < now() - min_age
-  UNION ALL
-  SELECT DISTINCT r.shop_id, 'react' FROM reaction_due r WHERE coalesce(r.not_before, r.since) < now() - min_age
-  UNION ALL
-  SELECT DISTINCT c.shop_id, 'send-changes' FROM outbox_change c
-    WHERE c.failed_at IS NULL AND c.due_at < now() - min_age
-  UNION ALL
-  SELECT DISTINCT b.shop_id, 'backfill' FROM backfill b WHERE b.stage NOT IN ('done', 'failed')
-  UNION ALL
-  SELECT DISTINCT p.shop_id, 'work-off-privacy-requests' FROM privacy_request p
-    WHERE p.completed_at IS NULL AND p.received_at < now() - min_age
-$$;
-
 -- Adds a job in the caller's transaction. With a key, it takes the place of a job of that key that waits.
 CREATE FUNCTION enqueue_job(task text, payload json, job_key text DEFAULT NULL, run_at timestamptz DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

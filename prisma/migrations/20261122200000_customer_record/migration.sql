@@ -354,7 +354,7 @@ CREATE TABLE "customer_summary" (
 CREATE TABLE "saved_view" (
     "shop_id" BIGINT NOT NULL,
     "view_id" INTEGER NOT NULL,
-    "name" TEXT NOT NULL,
+    "sealed" BYTEA NOT NULL,
     "query" JSONB NOT NULL,
     "created_by" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -518,9 +518,6 @@ CREATE INDEX "customer_summary_shop_id_stage_customer_id_idx" ON "customer_summa
 
 -- CreateIndex
 CREATE INDEX "customer_summary_shop_id_stage_changes_at_idx" ON "customer_summary"("shop_id", "stage_changes_at");
-
--- CreateIndex
-CREATE UNIQUE INDEX "saved_view_shop_id_name_key" ON "saved_view"("shop_id", "name");
 
 -- CreateIndex
 CREATE INDEX "bulk_action_item_shop_id_action_id_status_idx" ON "bulk_action_item"("shop_id", "action_id", "status");

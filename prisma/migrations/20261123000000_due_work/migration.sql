@@ -19,7 +19,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION list_due_messages(interval), list_due_segments(interval), list_due_recommendations(interval), list_due_journeys(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION list_due_messages(interval), list_due_segments(interval), list_due_recommendations(interval), list_due_journeys(interval) TO perennial_app;
 
-CREATE OR REPLACE FUNCTION list_due_work(min_age interval, OUT shop_id bigint, OUT task text) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER
+-- The jobs that shops need and that may have been lost with a killed worker: what waits although it is due.
+CREATE FUNCTION list_due_work(min_age interval, OUT shop_id bigint, OUT task text) RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   -- Shop by shop where tables grow large: the index of each begins with the shop.
   SELECT s.shop_id, 'process-deliveries' FROM shop s CROSS JOIN LATERAL (
@@ -44,7 +45,7 @@ SET search_path = public, pg_temp AS $$
        OR b.kind = 'export' AND b.status = 'done' AND b.finished_at < now() - interval '7 days'
   UNION ALL
   SELECT DISTINCT i.shop_id, 'run-transfers' FROM import_run i
-    WHERE i.status IN ('checking', 'running') AND i.created_at < now() - min_age
+    WHERE i.status IN ('checking', 'running', 'undoing') AND i.created_at < now() - min_age
   UNION ALL
   SELECT DISTINCT e.shop_id, 'run-transfers' FROM export_run e
     WHERE e.status IN ('waiting', 'running') AND e.created_at < now() - min_age
@@ -61,3 +62,5 @@ SET search_path = public, pg_temp AS $$
   UNION ALL
   SELECT l.shop_id, l.task FROM list_due_journeys(min_age) l
 $$;
+REVOKE EXECUTE ON FUNCTION list_due_work(interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION list_due_work(interval) TO perennial_app;

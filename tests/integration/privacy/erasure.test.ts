@@ -148,7 +148,12 @@ async function seed(): Promise<void> {
     await db.suppression.create({
       data: { shopId, channel: "email", token, customerId: CUSTOMER, reason: "bounced" },
     });
-    await db.savedView.create({ data: { shopId, id: 1, name: "One", query: { search: email } } });
+    await db.savedView.createMany({
+      data: [
+        { shopId, id: 1, sealed: sealJson("One", `saved-view:${shopId}:1`), query: { search: email } },
+        { shopId, id: 2, sealed: sealJson(`Like ${email}`, `saved-view:${shopId}:2`), query: {} },
+      ],
+    });
     await db.importRowError.create({
       data: { shopId, importId: 1n, line: 2, field: "email", message: `"${email}" is not known` },
     });

@@ -172,6 +172,8 @@ describe("saved views", () => {
     await expect(save("best")).rejects.toMatchObject({ code: "view_name_taken" });
     await save("Better", id);
     expect((await views()).map(({ name }) => name)).toEqual(["Better"]);
+    const stored = await withShop(shop.shopId, ({ db }) => db.savedView.findMany());
+    expect(Buffer.from(stored[0]!.sealed).toString("latin1")).not.toContain("Better");
     await withShop(shop.shopId, (scope) => deleteView(scope, id));
     expect(await views()).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { type FileOwner, readPieces } from "#app/features/reports/transfer/file-
 import { checkArchive, makeRoom, storeArchive } from "#app/features/reports/transfer/read-archive.server.ts";
 import { writeArchive } from "#app/features/reports/transfer/write-archive.server.ts";
 import { expirePrivacy } from "#app/features/privacy/index.server.ts";
-import { downloadPath } from "#app/features/reports/index.server.ts";
+import { downloadPath, saveView } from "#app/features/reports/index.server.ts";
 import { pool } from "#app/platform/db/client.server.ts";
 import { SEALED_COLUMNS } from "#app/platform/crypto/sealed-columns.ts";
 import { writeJson } from "#app/shared/json.ts";
@@ -44,7 +44,16 @@ beforeAll(async () => {
       now: new Date("2026-03-05T10:00:00Z"),
     }),
   );
-  await withShop(shop.shopId, (scope) => scope.db.$executeRaw`DELETE FROM reaction_due`);
+  await withShop(shop.shopId, async (scope) => {
+    await saveView(scope, {
+      id: null,
+      name: "Loyal",
+      address: "stage=loyal",
+      staff: "1",
+      now: new Date("2026-03-05T10:00:00Z"),
+    });
+    await scope.db.$executeRaw`DELETE FROM reaction_due`;
+  });
 });
 
 /** Everything that an archive carries of a shop, opened, as text. */

@@ -11,6 +11,8 @@ export interface PairCountsOptions {
 
 /** Further neighbours kept in reserve, from which refits fill the places that change: enough for many of them. */
 const RESERVE = 40;
+/** What looking at one item of a buyer costs, in looks at one pair of the triangle: those lie far apart in memory. */
+const READS_PER_PAIR = 0.5;
 
 /**
  * Item to item by cosine that can be brought up to date with new interactions and then says exactly what a fit on
@@ -34,9 +36,11 @@ export class PairCounts {
   readonly #itemAt: Int32Array;
   /** Row r, column c < r: how many have both the item of rank r and that of rank c. */
   readonly #pairs: Uint16Array | Uint32Array;
-  /** What each user has, by rank: at the fit, and since. */
+  /** What each user has, by rank, and who has each rank: at the fit, and since. */
   readonly #owned: Sparse;
   readonly #since = new Map<number, number[]>();
+  readonly #owners: Sparse;
+  readonly #ownersSince = new Map<number, number[]>();
   /** By rank: the candidates (ranks), best first, −1 where there are no more; and how many have both. */
   readonly #candidates: Int32Array;
   readonly #together: Int32Array;
@@ -65,7 +69,8 @@ export class PairCounts {
     for (let rank = 0; rank < itemCount; rank++) this.#rankOf[this.#itemAt[rank]!] = rank;
     const ranks = presence.ids.map((item) => this.#rankOf[item]!);
     this.#owned = rowsOf(rowNumbers(presence), ranks, userCount, itemCount, null);
-    this.#counts = rowLengths(transposed(this.#owned));
+    this.#owners = transposed(this.#owned);
+    this.#counts = rowLengths(this.#owners);
     this.#roots = Float64Array.from(this.#counts, Math.sqrt);
     // No pair is more frequent than the rarer of the two; leave room for what a year of refits may add.
     const length = (itemCount * (itemCount - 1)) / 2;
@@ -81,7 +86,7 @@ export class PairCounts {
 
   /** Row by row, so that the sums stay in the fastest cache. */
   #countAll(): void {
-    const counter = new RowCounter(this.#owned, transposed(this.#owned));
+    const counter = new RowCounter(this.#owned, this.#owners);
     const { counts, met } = counter;
     const pairs = this.#pairs;
     for (let rank = 0; rank < this.itemCount; rank++) {
@@ -111,14 +116,37 @@ export class PairCounts {
     this.#bounds[rank] = count === this.#kept ? this.#scores[from + count - 1]! : 0;
   }
 
-  /** Searches a row anew among all items. */
+  /** Searches a row anew: of seldom bought items among what their buyers have, of the others among all items. */
   #search(rank: number): void {
+    const itemsPerUser = this.#owned.ids.length / Math.max(1, this.#owned.rowCount);
+    if (this.#counts[rank]! * itemsPerUser * READS_PER_PAIR < this.itemCount) return this.#searchOwners(rank);
     for (let other = 0; other < this.itemCount; other++) {
       if (other === rank) continue;
       const together = this.#pair(rank, other);
       if (together > 0) this.#best.offer(other, this.#score(rank, other, together));
     }
     this.#keepBest(rank, (other) => this.#pair(rank, other));
+  }
+
+  #searchOwners(rank: number): void {
+    const together = this.#placeOf;
+    const met: number[] = [];
+    const meet = (other: number) => {
+      if (other === rank) return;
+      if (together[other] === 0) met.push(other);
+      together[other]!++;
+    };
+    const { starts, ids, rowCount } = this.#owned;
+    const look = (user: number) => {
+      if (user < rowCount) for (let at = starts[user]!; at < starts[user + 1]!; at++) meet(ids[at]!);
+      this.#since.get(user)?.forEach(meet);
+    };
+    for (let at = this.#owners.starts[rank]!; at < this.#owners.starts[rank + 1]!; at++)
+      look(this.#owners.ids[at]!);
+    this.#ownersSince.get(rank)?.forEach(look);
+    for (const other of met) this.#best.offer(other, this.#score(rank, other, together[other]!));
+    this.#keepBest(rank, (other) => together[other]!);
+    for (const other of met) together[other] = 0;
   }
 
   /**
@@ -154,11 +182,30 @@ export class PairCounts {
       for (const other of since) met.push(rank, other);
       this.#counts[rank]!++;
       if (since.push(rank) === 1) this.#since.set(user, since);
+      const owners = this.#ownersSince.get(rank);
+      if (owners) owners.push(user);
+      else this.#ownersSince.set(rank, [user]);
     }
     return met;
   }
 
-  /** Adds meetings to the triangle, row after row, so that memory is read in its order, and reads the new counts there. */
+  /**
+   * By rank the score that nobody can fall short of and still concern the row: neither is it a candidate, nor can it come
+   * in or move the bound.
+   */
+  #thresholds(): Float64Array {
+    const last = this.#kept - 1;
+    return this.#bounds.map((bound, rank) => {
+      const at = rank * this.#kept + last;
+      return this.#candidates[at]! < 0 ? 0 : Math.min(bound, this.#scores[at]!);
+    });
+  }
+
+  /**
+   * Adds meetings to the triangle, row after row, so that memory is read in its order, and reads the new counts there.
+   * Answers those that may concern a row of the two. By the roots from before: with them a candidate scores no less than
+   * it did, and whoever scores no more than the bound does so with the new ones, too, as both fall.
+   */
   #addToPairs(meetings: Meetings): TouchedPairs {
     const { starts, others } = meetings.byHigherRank(this.itemCount);
     const pairs = this.#pairs;
@@ -167,25 +214,31 @@ export class PairCounts {
     const together = new Int32Array(others.length);
     const ends = new Int32Array(this.itemCount);
     const degrees = new Int32Array(this.itemCount + 1);
-    let length = 0;
+    const thresholds = this.#thresholds();
+    const roots = this.#roots;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    let kept = 0;
     for (let rank = 0; rank < this.itemCount; rank++) {
       const row = rowStart(rank);
-      const first = length;
+      const [root, threshold] = [roots[rank]!, thresholds[rank]!];
+      const first = kept;
+      let length = kept;
       for (let at = starts[rank]!; at < starts[rank + 1]!; at++) {
         const other = others[at]!;
-        if (placeOf[other] === 0) {
-          unique[length++] = other;
-          degrees[other + 1]!++;
-        }
+        if (placeOf[other] === 0) unique[length++] = other;
         placeOf[other]!++;
       }
       for (let at = first; at < length; at++) {
         const other = unique[at]!;
-        together[at] = pairs[row + other]! += placeOf[other]!;
+        const both = (pairs[row + other]! += placeOf[other]!);
         placeOf[other] = 0;
+        if (both < Math.min(threshold, thresholds[other]!) * (root * roots[other]! + shrink)) continue;
+        unique[kept] = other;
+        together[kept++] = both;
+        degrees[other + 1]!++;
       }
-      degrees[rank + 1]! += length - first;
-      ends[rank] = length;
+      degrees[rank + 1]! += kept - first;
+      ends[rank] = kept;
     }
     return bothWays({ ends, others: unique, together }, degrees);
   }
