@@ -1,3 +1,4 @@
+import { blockEditorUrl } from "#app/ui/theme-editor-url.ts";
 import type { Placement } from "../domain/placements.ts";
 
 const TEMPLATES: Readonly<Record<Placement, string>> = {
@@ -11,7 +12,10 @@ const TEMPLATES: Readonly<Record<Placement, string>> = {
 
 /** Where in the theme editor the block is put in with one press, on the page that a placement is made for. */
 export function recommendationsEditorUrl(placement: Placement, shopDomain: string, clientId: string): string {
-  // Written out by hand: the editor wants the slash as it is.
-  const query = `template=${TEMPLATES[placement]}&addAppBlockId=${clientId}/recommendations&target=newAppsSection`;
-  return `https://${shopDomain}/admin/themes/current/editor?${query}`;
+  const template = TEMPLATES[placement];
+  return blockEditorUrl(
+    { block: "recommendations", template, target: "newAppsSection" },
+    shopDomain,
+    clientId,
+  );
 }

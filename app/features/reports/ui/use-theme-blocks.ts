@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { blockEditorUrl, embedEditorUrl } from "#app/ui/theme-editor-url.ts";
 
 /** The blocks of the theme extension that a merchant puts into the theme, in the order of the guide. */
 export const THEME_BLOCKS = ["product-points", "points-balance", "launcher"] as const;
@@ -7,18 +8,11 @@ export type ThemeBlock = (typeof THEME_BLOCKS)[number];
 /** Which blocks are on; null until Shopify has answered, or when it cannot be asked. */
 export type ThemeBlockStates = Record<ThemeBlock, boolean>;
 
-/** Where in the theme editor a block is put in with one press. */
+/** Where in the theme editor a block is put in, or switched on, with one press. */
 export function themeEditorUrl(block: ThemeBlock, shopDomain: string, clientId: string): string {
-  const editor = new URL(`https://${shopDomain}/admin/themes/current/editor`);
-  const app = `${clientId}/${block}`;
-  const query: Record<ThemeBlock, Record<string, string>> = {
-    "product-points": { template: "product", addAppBlockId: app, target: "mainSection" },
-    "points-balance": { template: "customers/account", addAppBlockId: app, target: "mainSection" },
-    launcher: { context: "apps", activateAppId: app },
-  };
-  // Written out by hand: the editor wants the slashes as they are.
-  const text = Object.entries(query[block]).map(([name, value]) => `${name}=${value}`);
-  return `${editor.href}?${text.join("&")}`;
+  if (block === "launcher") return embedEditorUrl(block, shopDomain, clientId);
+  const template = { "product-points": "product", "points-balance": "customers/account" }[block];
+  return blockEditorUrl({ block, template, target: "mainSection" }, shopDomain, clientId);
 }
 
 async function readThemeBlocks(): Promise<ThemeBlockStates | null> {
