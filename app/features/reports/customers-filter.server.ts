@@ -1,7 +1,7 @@
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf, readShop } from "#app/features/shops/index.server.ts";
 import { findPeople, limitLookUp, tagToken } from "./find-people.server.ts";
-import type { CustomersFilter } from "./schema.ts";
+import type { CustomersFilter, CustomerSort } from "./schema.ts";
 
 /**
  * So many customers are sorted and counted one by one; where more may be meant, the list walks along the index of its
@@ -17,7 +17,12 @@ export interface Selection {
   isCut: boolean;
   /** Of customer `c`, customer_summary `s` and points_account `a`. */
   conditions: Sql.Sql;
+  /** What the filter asks of the value of an order itself: nobody without it is met along that order's index. */
+  ranges: Ranges;
 }
+
+/** By order: what its value must be, of the column alone. */
+export type Ranges = Partial<Record<CustomerSort, Sql.Sql>>;
 
 /** Joins that the conditions, the orders and the rows of a list speak of. `d` names the customers. */
 export const LIST_JOINS = Sql.sql`
@@ -35,6 +40,7 @@ interface Part {
   condition: Sql.Sql;
   /** Rows of customer_id; null = no index names them. */
   source: Sql.Sql | null;
+  range?: Ranges;
 }
 
 /**
@@ -50,14 +56,15 @@ export async function selectCustomers(
 ): Promise<Selection> {
   const parts = await partsOf(scope, filter, now);
   const conditions = Sql.join([IS_LISTED, ...parts.map((part) => part.condition)], " AND ");
+  const ranges: Ranges = Object.assign({}, ...parts.map((part) => part.range));
   const found = await findPeople(scope, filter.q, finds);
-  if (found) return { candidates: found.ids, isCut: found.isCut, conditions };
+  if (found) return { candidates: found.ids, isCut: found.isCut, conditions, ranges };
   for (const { source } of parts) {
     const candidates = source && (await candidatesFrom(scope, source));
-    if (candidates) return { candidates, isCut: false, conditions };
+    if (candidates) return { candidates, isCut: false, conditions, ranges };
   }
   const everybody = Sql.sql`SELECT customer_id FROM customer WHERE shop_id = current_shop_id()`;
-  return { candidates: await candidatesFrom(scope, everybody), isCut: false, conditions };
+  return { candidates: await candidatesFrom(scope, everybody), isCut: false, conditions, ranges };
 }
 
 async function candidatesFrom(scope: ShopScope, source: Sql.Sql): Promise<bigint[] | null> {
@@ -118,6 +125,7 @@ async function partsOf(scope: ShopScope, filter: CustomersFilter, now: Date): Pr
   if (points) {
     parts.push({
       condition: Sql.sql`a.balance > 0`,
+      range: { points: Sql.sql`balance > 0` },
       source: Sql.sql`SELECT customer_id FROM points_account WHERE shop_id = current_shop_id() AND kind = 'member' AND balance > 0 AND customer_id IS NOT NULL`,
     });
   }
@@ -125,6 +133,7 @@ async function partsOf(scope: ShopScope, filter: CustomersFilter, now: Date): Pr
     const since = daysBefore(now, Number(ordered));
     parts.push({
       condition: Sql.sql`s.last_order_at >= ${since}`,
+      range: { last_order: Sql.sql`last_order_at >= ${since}` },
       source: Sql.sql`SELECT customer_id FROM customer_summary WHERE shop_id = current_shop_id() AND last_order_at >= ${since}`,
     });
   }
@@ -132,6 +141,7 @@ async function partsOf(scope: ShopScope, filter: CustomersFilter, now: Date): Pr
     const since = joined === "month" ? await monthBegan(scope, now) : daysBefore(now, Number(joined));
     parts.push({
       condition: Sql.sql`c.created_at >= ${since}`,
+      range: { created: Sql.sql`created_at >= ${since}` },
       source: Sql.sql`SELECT customer_id FROM customer WHERE shop_id = current_shop_id() AND created_at >= ${since}`,
     });
   }

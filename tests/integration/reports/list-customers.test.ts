@@ -119,6 +119,35 @@ describe("listCustomers", () => {
     },
   );
 
+  it.each(
+    EVERY_ORDER.flatMap((order) =>
+      ([{ points: "yes" }, { ordered: "30" }, { joined: "30" }, { stage: "loyal" }] as const).map(
+        (filter) => ({
+          ...order,
+          filter,
+        }),
+      ),
+    ),
+  )("meets along $sort $direction the same of $filter as it sorts", async ({ filter, ...order }) => {
+    const shop = await sharedStore();
+    const now = new Date("2026-04-03T12:00:00Z");
+    const sorted = (await list(shop, filter, { ...order, now, limit: 20 })).rows.map((row) => row.id);
+    expect(sorted.length).toBeGreaterThan(0);
+    const walk = (isBackwards: boolean) =>
+      withShop(shop.shopId, async (scope) => {
+        const selection = await selectCustomers(scope, { ...CustomersFilter.parse({}), ...filter }, now);
+        return walkCustomers(scope, selection, {
+          ...order,
+          from: null,
+          isBackwards,
+          wanted: 20,
+          stage: null,
+        });
+      });
+    expect((await walk(false)).places.map(({ id }) => id)).toEqual(sorted);
+    expect((await walk(true)).places.map(({ id }) => id)).toEqual(sorted.toReversed());
+  });
+
   it("puts who has no value last, whichever way it is sorted", async () => {
     const shop = await sharedStore();
     const lastOf = async (sort: CustomerSort, direction: "asc" | "desc") =>
