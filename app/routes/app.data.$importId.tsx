@@ -32,7 +32,6 @@ export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
 
 const PROBLEMS_SHOWN = 100;
 const REFRESH_MS = 1_000;
-const UNDO_TIMEOUT_MS = 120_000;
 
 const unknownImport = () => data({ reason: "import_unknown" }, { status: 404 });
 
@@ -79,7 +78,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         else if (form.intent === "undo") await undoImport(scope, importId, new Date());
         else await cancelImport(scope, importId);
       };
-      await withShop(shopId, act, form.intent === "undo" ? { timeoutMs: UNDO_TIMEOUT_MS } : {});
+      await withShop(shopId, act);
       return data<ImportAnswer>({ ok: true });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -91,7 +90,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Import() {
   const { run, problems, undo, sample, mapping } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
-  useRefresh(["checking", "running"].includes(run.status) ? REFRESH_MS : null);
+  useRefresh(["checking", "running", "undoing"].includes(run.status) ? REFRESH_MS : null);
   return (
     <AdminPage
       title={run.fileName}

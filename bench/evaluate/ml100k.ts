@@ -46,30 +46,42 @@ export async function run(): Promise<Result[]> {
   });
 }
 
-/** By user: the items rated. */
-async function readTrain(file: string): Promise<number[][]> {
+/** By user: the items rated, from lines `user item rating`. @throws naming file and line */
+export async function readTrain(file: string): Promise<number[][]> {
   const histories: number[][] = Array.from({ length: USERS }, () => []);
   for await (const { text, number } of linesOf(file)) {
-    const [user, item] = text.split(/\s+/).map(Number);
-    histories[indexWithin(user, USERS, file, number)]?.push(indexWithin(item, ITEMS, file, number));
+    const [user, item] = text.trim().split(/\s+/);
+    const index = indexWithin("item", item, ITEMS, file, number);
+    histories[indexWithin("user", user, USERS, file, number)]?.push(index);
   }
   return histories;
 }
 
-async function readTest(file: string): Promise<Map<number, Set<number>>> {
+/** By user: the items to be foretold, from lines `user item item …`. @throws naming file and line */
+export async function readTest(file: string): Promise<Map<number, Set<number>>> {
   const tests = new Map<number, Set<number>>();
   for await (const { text, number } of linesOf(file)) {
-    const [user, ...items] = text.trim().split(/\s+/).map(Number);
-    const chosen = new Set(items.map((item) => indexWithin(item, ITEMS, file, number)));
-    tests.set(indexWithin(user, USERS, file, number), chosen);
+    const [user, ...items] = text.trim().split(/\s+/);
+    const index = indexWithin("user", user, USERS, file, number);
+    if (items.length === 0) throw faultAt(file, number, `expected items after the user ${user}`);
+    if (tests.has(index)) throw faultAt(file, number, `expected one line for the user ${user}`);
+    tests.set(index, new Set(items.map((item) => indexWithin("item", item, ITEMS, file, number))));
   }
   return tests;
 }
 
 /** The file counts from 1. */
-function indexWithin(id: number | undefined, count: number, file: string, line: number): number {
-  if (id !== undefined && Number.isInteger(id) && id >= 1 && id <= count) return id - 1;
-  throw faultAt(file, line, `expected an id from 1 to ${count}`);
+function indexWithin(
+  what: "user" | "item",
+  word: string | undefined,
+  count: number,
+  file: string,
+  line: number,
+): number {
+  const id = Number(word);
+  if (Number.isInteger(id) && id >= 1 && id <= count) return id - 1;
+  const found = word === undefined ? "nothing" : `"${word}"`;
+  throw faultAt(file, line, `expected as ${what} a number from 1 to ${count}, found ${found}`);
 }
 
 function interactionsOf(histories: readonly (readonly number[])[]): Interactions {

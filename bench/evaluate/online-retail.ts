@@ -13,7 +13,7 @@ import type {
   Recommender,
 } from "#app/features/recommendations/domain/models/recommender.ts";
 import { parse } from "csv-parse/sync";
-import { dataFile, faultAt, GrowingIndices, Indices, linesOf } from "./read-data.ts";
+import { dataFile, faultAt, GrowingIndices, Indices, type Line, linesOf } from "./read-data.ts";
 import type { Result } from "./results.ts";
 
 const SPLIT_MS = Date.UTC(2011, 6, 1);
@@ -90,23 +90,48 @@ const COLUMNS = [
   "CustomerID",
 ];
 
+function fieldsOf(file: string, { text, number }: Line): string[] {
+  if (!text.includes('"')) return text.split(",");
+  try {
+    return (parse(text) as string[][])[0] ?? [];
+  } catch {
+    throw faultAt(file, number, "expected every quotation mark of a row to be closed in its line");
+  }
+}
+
+function numberIn(column: string, text: string, file: string, line: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw faultAt(file, line, `expected as ${column} a number, found "${text}"`);
+}
+
 /** The clean rows: known customer, above zero pieces and price, an article (five digits first), not cancelled. */
-async function readShop(file: string): Promise<{ data: Interactions; content: ItemContent[] }> {
+export async function readShop(file: string): Promise<{ data: Interactions; content: ItemContent[] }> {
   const [customers, articles, invoices] = [new Indices(), new Indices(), new Indices()];
   const [users, items, baskets] = [new GrowingIndices(), new GrowingIndices(), new GrowingIndices()];
   const times: number[] = [];
   const content: ItemContent[] = [];
   for await (const { text, number } of linesOf(file)) {
-    const fields = text.includes('"') ? (parse(text) as string[][])[0] : text.split(",");
+    const fields = fieldsOf(file, { text, number });
     if (number === 1) {
-      if (COLUMNS.some((column, n) => fields?.[n] !== column))
+      if (COLUMNS.some((column, n) => fields[n] !== column))
         throw faultAt(file, number, `expected the columns ${COLUMNS.join(", ")}`);
       continue;
     }
-    const [invoice = "", article = "", title = "", quantity, date = "", price, customer = ""] = fields ?? [];
+    if (fields.length < COLUMNS.length)
+      throw faultAt(file, number, `expected ${COLUMNS.length} columns, found ${fields.length}`);
+    const [invoice = "", article = "", title = "", pieces = "", date = "", price = "", customer = ""] =
+      fields;
+    const quantity = numberIn("Quantity", pieces, file, number);
+    const unitPrice = numberIn("UnitPrice", price, file, number);
     const timeMs = Date.parse(`${date.replace(" ", "T")}Z`);
-    if (Number.isNaN(timeMs)) throw faultAt(file, number, `"${date}" is not a time`);
-    const isClean = Number(quantity) > 0 && Number(price) > 0 && customer !== "" && /^\d{5}/.test(article);
+    if (Number.isNaN(timeMs))
+      throw faultAt(
+        file,
+        number,
+        `expected as InvoiceDate a time such as 2011-06-30 08:26:00, found "${date}"`,
+      );
+    const isClean = quantity > 0 && unitPrice > 0 && customer !== "" && /^\d{5}/.test(article);
     if (!isClean || invoice.startsWith("C")) continue;
     const item = articles.of(article.toUpperCase());
     if (timeMs < SPLIT_MS || !content[item])
@@ -115,7 +140,7 @@ async function readShop(file: string): Promise<{ data: Interactions; content: It
         productType: "",
         vendor: "",
         tags: [],
-        priceMinor: Math.round(Number(price) * 100),
+        priceMinor: Math.round(unitPrice * 100),
       };
     users.push(customers.of(customer));
     items.push(item);

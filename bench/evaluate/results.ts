@@ -16,8 +16,10 @@ export interface Result {
   references: Reference[];
 }
 
-/** How close a printed value must come to a published one to be "the same to three digits". */
-const LIKE_PUBLISHED = 0.0005;
+/** Two values are the same when they lie closer together than this and are the same to three digits, or as printed. */
+const SAME_WITHIN = 0.0005;
+const SAME_DIGITS = 3;
+const PRINTED_DIGITS = 4;
 
 /**
  * Prints results: for machines one line per value and reference ({evaluate, case, model, metric, value, reference,
@@ -53,19 +55,37 @@ function tableFor(results: readonly Result[]): string {
   return tableOf([["case", "model", ...metrics], ...body]);
 }
 
-/** The value with what it is held against: `.3293 = published`, `.0981 (2.18 × Popularity)`. */
+function isSame(value: number, reference: number): boolean {
+  const difference = Math.abs(value - reference);
+  if (Number.isInteger(reference)) return difference < 0.5;
+  return (
+    difference < SAME_WITHIN &&
+    [SAME_DIGITS, PRINTED_DIGITS].some((digits) => value.toFixed(digits) === reference.toFixed(digits))
+  );
+}
+
+/**
+ * The value with what it is held against: `.3293 (= published)`, `.1904 (−.0003 from published .1907)`,
+ * `.0981 (2.18 × Popularity .0450)`.
+ */
 function cellOf(result: Result | undefined): string {
   if (!result) return "";
   const held = result.references.map(({ name, value }) => {
-    if (Math.abs(result.value - value) < (Number.isInteger(value) ? 0.5 : LIKE_PUBLISHED)) return `= ${name}`;
-    if (Number.isInteger(value)) return `≠ ${name} ${value}`;
-    return value === 0 ? `${name} 0` : `${(result.value / value).toFixed(2)} × ${name} ${shown(value)}`;
+    if (isSame(result.value, value)) return `= ${name}`;
+    if (Number.isInteger(value)) return value === 0 ? `${name} 0` : `≠ ${name} ${value}`;
+    const ratio = (result.value / value).toFixed(2);
+    if (ratio === "1.00") return `${signed(result.value - value)} from ${name} ${shown(value)}`;
+    return `${ratio} × ${name} ${shown(value)}`;
   });
   return [shown(result.value), ...(held.length === 0 ? [] : [`(${held.join(", ")})`])].join(" ");
 }
 
+function signed(difference: number): string {
+  return `${difference < 0 ? "−" : "+"}${shown(Math.abs(difference))}`;
+}
+
 function shown(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(4).replace(/^0/, "");
+  return Number.isInteger(value) ? String(value) : value.toFixed(PRINTED_DIGITS).replace(/^0/, "");
 }
 
 function rounded(value: number): number {

@@ -36,6 +36,8 @@ export interface Scene {
   product?: { price: number; priceMin?: number; priceMax?: number };
   /** Titles of what is in the cart. */
   cart?: readonly string[];
+  /** Ids of what is popular, and what is excluded where. The page is that of product 1. */
+  recommended?: { popular: readonly number[]; excluded?: Record<string, string[]> };
   settings?: Record<string, string | number | boolean>;
   locale?: string;
   inThemeEditor?: boolean;
@@ -108,6 +110,7 @@ function cartOf(titles: readonly string[]) {
 
 function productOf({ price, priceMin = price, priceMax = price }: NonNullable<Scene["product"]>) {
   return {
+    id: 1,
     selected_or_first_available_variant: { price },
     price_min: priceMin,
     price_max: priceMax,
@@ -145,6 +148,10 @@ function metafieldsOf(ownerGid: string, scene: Scene): MetafieldsDrop {
   };
   const programme = scene.programme === undefined ? PROGRAMME : scene.programme;
   if (programme) write(INSTALLATION_GID, "loyalty", "programme", "json", JSON.stringify(programme));
+  const { popular = [], excluded } = scene.recommended ?? {};
+  const gids = popular.map((id) => `gid://shopify/Product/${id}`);
+  write(INSTALLATION_GID, "recommendations", "popular", "list.product_reference", JSON.stringify(gids));
+  if (excluded) write(INSTALLATION_GID, "recommendations", "excluded", "json", JSON.stringify(excluded));
   const points = scene.customer?.points;
   if (points !== undefined)
     write(CUSTOMER_GID, `app--${APP_ID}--loyalty`, "points", "number_integer", String(points));
@@ -161,5 +168,10 @@ function metafieldsOf(ownerGid: string, scene: Scene): MetafieldsDrop {
       createdAt: new Date(0),
     }),
   );
-  return new MetafieldsDrop({ shop, appId: APP_ID }, ownerGid);
+  return new MetafieldsDrop({ shop, appId: APP_ID, productOf: recommendedProduct }, ownerGid);
+}
+
+function recommendedProduct(_reader: unknown, gid: string) {
+  const id = Number(gid.split("/").at(-1));
+  return { id, title: `Product ${id}`, url: `/products/${id}`, available: true, price_min: 100 };
 }

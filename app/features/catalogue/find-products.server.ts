@@ -86,16 +86,23 @@ export async function costOfVariants(
   return new Map(rows.map((row) => [row.id, row.costMinor]));
 }
 
-/** Products whose titles begin so, whatever the case, in the order of the alphabet. Deleted ones are left out. */
+/** Products with a word in the title that begins so, whatever the case, in the order of the alphabet. Without deleted ones. */
 export async function searchProducts(
   { db, shopId }: ShopScope,
-  titlePrefix: string,
+  wordPrefix: string,
   limit: number,
 ): Promise<ProductRecord[]> {
   // Prisma hands the signs of patterns on as they are.
-  const startsWith = titlePrefix.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const startsWith = wordPrefix.replaceAll(/[\\%_]/g, String.raw`\$&`);
   return db.product.findMany({
-    where: { shopId, deletedAt: null, title: { startsWith, mode: "insensitive" } },
+    where: {
+      shopId,
+      deletedAt: null,
+      OR: [
+        { title: { startsWith, mode: "insensitive" } },
+        { title: { contains: ` ${startsWith}`, mode: "insensitive" } },
+      ],
+    },
     orderBy: [{ title: "asc" }, { id: "asc" }],
     take: limit,
     select: SHOWN,

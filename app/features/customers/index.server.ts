@@ -54,6 +54,7 @@ export { forgetBrowser, forgetVisitsOf } from "./visits/forget-visitors.server.t
 export { answerPixel, PIXEL_CORS, type PixelRequest } from "./visits/receive-visits.server.ts";
 export { makeVisitToken, type ProofKind, readVisitToken } from "./visits/signed-tokens.server.ts";
 export {
+  heldCarts,
   type NamedTokens,
   noteNamedTokens,
   ownersOfCarts,

@@ -1,6 +1,7 @@
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import { lockCustomer } from "#app/features/events/index.server.ts";
-import { forgetPerson } from "#app/features/customers/index.server.ts";
+import { forgetPerson, heldCarts } from "#app/features/customers/index.server.ts";
+import { refreshCartOwners } from "#app/features/orders/index.server.ts";
 import { deleteView, listViews } from "#app/features/reports/index.server.ts";
 import { MENTIONING, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
 import { eraseDeliveries, namesPerson } from "./erase-deliveries.server.ts";
@@ -43,9 +44,12 @@ export async function erasePerson(
     ...found.emails.map((email) => ({ email, phone: null })),
     ...found.phones.map((phone) => ({ email: null, phone })),
   ];
+  const carts = await findCarts(scope, found, orderIds);
   const forgotten = await forgetPerson(scope, found.ids, at, contacts);
   const person: FoundPerson = { ...found, ids: [...new Set([...found.ids, ...forgotten])] };
-  await eraseTokensOfOrders(scope, person, orderIds);
+  // Before anything goes: a cart that is somebody else's from now on is not the person's any more.
+  await refreshCartOwners(scope, carts);
+  await eraseTokensOfOrders(scope, person, orderIds, await heldCarts(scope, carts));
   for (const table of PERSON_TABLES) await eraseFrom(scope, table, person.ids);
   await eraseOrders(scope, orderIds);
   await eraseMentions(scope, person);
@@ -74,17 +78,50 @@ async function eraseFrom(
     UPDATE ${Sql.raw(table)} SET ${blanks} WHERE shop_id = current_shop_id() AND ${isOf(persons, ids)}`;
 }
 
-/** Carts and checkouts of the person's orders, whomever they name: their tokens lead from the one to the other. */
+/**
+ * Carts that a person had, alone or after somebody else on the same device. Where both had it, what is stored of it may name
+ * the other only: so those of everybody who was seen with the same cart are among them.
+ */
+async function findCarts(
+  { db }: ShopScope,
+  { ids }: FoundPerson,
+  orderIds: readonly bigint[],
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ token: string }[]>`
+    WITH person AS (
+      SELECT id FROM unnest(${ids}::bigint[]) AS id
+      UNION SELECT other.customer_id FROM customer_identity own
+        JOIN customer_identity other ON other.shop_id = current_shop_id() AND other.kind = 'cart' AND other.token = own.token
+        WHERE own.shop_id = current_shop_id() AND own.kind = 'cart' AND own.customer_id = ANY(${ids}::bigint[])
+    )
+    SELECT cart_token AS token FROM cart
+      WHERE shop_id = current_shop_id() AND (subject_id IN (SELECT id FROM person) OR customer_id IN (SELECT id FROM person))
+    UNION SELECT cart_token FROM checkout WHERE shop_id = current_shop_id() AND cart_token IS NOT NULL
+      AND (subject_id IN (SELECT id FROM person) OR customer_id IN (SELECT id FROM person))
+    UNION SELECT cart_token FROM orders WHERE shop_id = current_shop_id() AND cart_token IS NOT NULL
+      AND (subject_id IN (SELECT id FROM person) OR customer_id IN (SELECT id FROM person) OR order_id = ANY(${[...orderIds]}::bigint[]))`;
+  return rows.map(({ token }) => token);
+}
+
+/**
+ * Carts and checkouts of the person's orders: their tokens lead from the one to the other. A cart that somebody else has, too,
+ * stays theirs.
+ */
 async function eraseTokensOfOrders(
   { db }: ShopScope,
   { ids }: FoundPerson,
   orderIds: readonly bigint[],
+  heldByOthers: ReadonlySet<string>,
 ): Promise<void> {
   const own = Sql.sql`shop_id = current_shop_id() AND (${isOf(["subject_id", "customer_id"], ids)} OR order_id = ANY(${[...orderIds]}::bigint[]))`;
   await db.$executeRaw`
-    DELETE FROM cart WHERE shop_id = current_shop_id() AND cart_token IN (
-      SELECT cart_token FROM orders WHERE ${own} AND cart_token IS NOT NULL
-      UNION SELECT cart_token FROM checkout WHERE shop_id = current_shop_id() AND ${isOf(["subject_id", "customer_id"], ids)} AND cart_token IS NOT NULL)`;
+    WITH gone AS (
+      DELETE FROM cart WHERE shop_id = current_shop_id() AND cart_token <> ALL(${[...heldByOthers]}::text[]) AND cart_token IN (
+        SELECT cart_token FROM orders WHERE ${own} AND cart_token IS NOT NULL
+        UNION SELECT cart_token FROM checkout WHERE shop_id = current_shop_id() AND ${isOf(["subject_id", "customer_id"], ids)} AND cart_token IS NOT NULL)
+      RETURNING cart_token
+    )
+    DELETE FROM fact WHERE shop_id = current_shop_id() AND kind = 'cart.changed' AND key IN (SELECT cart_token FROM gone)`;
   await db.$executeRaw`
     DELETE FROM checkout WHERE shop_id = current_shop_id() AND checkout_token IN (
       SELECT checkout_token FROM orders WHERE ${own} AND checkout_token IS NOT NULL)`;

@@ -95,13 +95,18 @@ export async function markListsWith({ db }: ShopScope, itemIds: readonly bigint[
     ON CONFLICT (shop_id, kind, due_id) DO UPDATE SET since = d.since`;
 }
 
-/** What the merchant decided, of all placements or of one. */
+/** What the merchant decided, of all placements or of one, beside whatever it is or beside these (0 = beside all). */
 export async function readRules(
   { db, shopId }: ShopScope,
   placement?: Placement,
+  besideIds?: readonly bigint[],
 ): Promise<MerchandisingRule[]> {
   const rows = await db.merchandisingRule.findMany({
-    where: { shopId, ...(placement ? { placement } : {}) },
+    where: {
+      shopId,
+      ...(placement ? { placement } : {}),
+      ...(besideIds ? { productId: { in: [...besideIds] } } : {}),
+    },
     orderBy: [{ placement: "asc" }, { productId: "asc" }, { position: "asc" }, { itemId: "asc" }],
   });
   return rows.map((row) => ({

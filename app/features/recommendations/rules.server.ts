@@ -1,12 +1,14 @@
 /** What the merchant decides about items: pins, picks and exclusions, with a preview before it is saved. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { productsByIds } from "#app/features/catalogue/index.server.ts";
+import { noteChanges } from "#app/features/shops/index.server.ts";
 import { markAllDue, markDueAgain } from "./baskets.server.ts";
 import { neighboursOf, popularItems, sellableAmong } from "./counts.server.ts";
 import { merchandise, type MerchandisingRule } from "./domain/merchandising.ts";
 import { type ListedItem, LIST_LENGTH, type Placement, SUBJECTS } from "./domain/placements.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { customerLists, productLists, readRules } from "./lists-repository.server.ts";
+import { SHOP_LIST_CHANGE } from "./refit.server.ts";
 import type { RulesForm } from "./schema.ts";
 import { type ServedItem, shownItems } from "./serve.server.ts";
 
@@ -19,6 +21,7 @@ export async function saveRules(
 ): Promise<void> {
   const { db, shopId } = scope;
   const subjectId = BigInt(productId);
+  const saved = await readRules(scope, placement, [subjectId]);
   await db.merchandisingRule.deleteMany({ where: { shopId, placement, productId: subjectId } });
   await db.merchandisingRule.createMany({
     data: rules.map(({ itemId, action }, position) => ({
@@ -31,10 +34,20 @@ export async function saveRules(
       staff,
     })),
   });
+  // Shopify has what is excluded beside the list that blocks fall back on.
+  if (exclusionsOf(saved) !== exclusionsOf(rules)) await noteChanges(scope, SHOP_LIST_CHANGE, ["popular"]);
   // The popular list is made in every run.
   if (placement !== "popular")
     await (subjectId === 0n ? markAllDue(scope) : markDueAgain(scope, "product", [subjectId]));
   await enqueue(scope, "refit-recommendations");
+}
+
+function exclusionsOf(rules: readonly Pick<MerchandisingRule, "itemId" | "action">[]): string {
+  const excluded = rules.filter(({ action }) => action === "exclude");
+  return excluded
+    .map(({ itemId }) => itemId)
+    .toSorted()
+    .join();
 }
 
 export interface PreviewRequest {

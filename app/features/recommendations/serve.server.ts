@@ -3,8 +3,9 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { decimalFromMinor, formatMoney } from "#app/shared/money.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
+import { excludedItems } from "./domain/merchandising.ts";
 import { combineLists, type ListedItem, LIST_LENGTH, type Placement } from "./domain/placements.ts";
-import { customerLists, productLists } from "./lists-repository.server.ts";
+import { customerLists, productLists, readRules } from "./lists-repository.server.ts";
 import { RecommendationQuery } from "./schema.ts";
 
 export interface ServedQuery {
@@ -27,15 +28,31 @@ export interface ServedItem {
   reason: ListedItem["reason"];
 }
 
-/** What is recommended in a placement now. Two indexed reads. */
+/** What is recommended in a placement now. Three indexed reads. */
 export async function readServed(scope: ShopScope, query: ServedQuery): Promise<ServedItem[]> {
   const { own, popular } = await readLists(scope, query);
   const exclude = new Set(query.productIds.map(String));
   const chosen = combineOwn(query.placement, own, exclude);
-  const known = new Set(chosen.map(({ id }) => id));
-  const candidates = [...chosen, ...popular.filter(({ id }) => !known.has(id) && !exclude.has(id))];
+  const passedOver = new Set([
+    ...chosen.map(({ id }) => id),
+    ...exclude,
+    ...(await excludedFor(scope, query)),
+  ]);
+  const candidates = [...chosen, ...popular.filter(({ id }) => !passedOver.has(id))];
   return shownItems(scope, candidates, query.limit);
 }
+
+/** What the merchant excluded where this is shown. */
+async function excludedFor(scope: ShopScope, { placement, productIds }: ServedQuery): Promise<string[]> {
+  const stored = storedPlacement(placement);
+  const rules = await readRules(scope, stored, [0n, ...productIds]);
+  const excluded = excludedItems(rules, rules.length);
+  return [stored, ...productIds.map((id) => `${stored}.${id}`)].flatMap((place) => excluded[place] ?? []);
+}
+
+/** The cart's lists are those of what lies in it. */
+const storedPlacement = (placement: Placement): Placement =>
+  placement === "cart" ? "bought_together" : placement;
 
 /** One list stays in its order, which pins decided; several are added up. */
 function combineOwn(
@@ -51,7 +68,7 @@ async function readLists(
   scope: ShopScope,
   { placement, productIds, customerId }: ServedQuery,
 ): Promise<{ own: ListedItem[][]; popular: ListedItem[] }> {
-  const stored = placement === "cart" ? "bought_together" : placement;
+  const stored = storedPlacement(placement);
   const ofProducts = await productLists(scope, [stored, "popular"], [0n, ...productIds]);
   const isOfCustomer = placement === "for_you" || placement === "buy_again";
   const ofCustomer =

@@ -17,7 +17,8 @@ import {
 } from "#app/features/shops/index.server.ts";
 import { markAllDue } from "./baskets.server.ts";
 import { sellableAmong } from "./counts.server.ts";
-import { customerLists, productLists, type StoredList } from "./lists-repository.server.ts";
+import { excludedItems } from "./domain/merchandising.ts";
+import { customerLists, productLists, readRules, type StoredList } from "./lists-repository.server.ts";
 import { CUSTOMER_PLACEMENTS, PRODUCT_PLACEMENTS } from "./make-lists.server.ts";
 import { CUSTOMER_LISTS_CHANGE, PRODUCT_LISTS_CHANGE, SHOP_LIST_CHANGE } from "./refit.server.ts";
 
@@ -25,6 +26,8 @@ import { CUSTOMER_LISTS_CHANGE, PRODUCT_LISTS_CHANGE, SHOP_LIST_CHANGE } from ".
 const NAMESPACE = "$app:recommendations";
 const APP_NAMESPACE = "recommendations";
 const LIST_TYPE = "list.product_reference";
+/** Far within the 128 KB of a JSON metafield. */
+const MOST_EXCLUDED = 3_000;
 
 /** Shopify sets at most 25 metafields in one call; each product and each customer has two. */
 const OWNERS_PER_CALL = 12;
@@ -127,18 +130,17 @@ async function sendCustomers(shopId: ShopId, keys: readonly string[]): Promise<C
 
 async function sendShop(shopId: ShopId, keys: readonly string[]): Promise<ChangeResult[]> {
   const { appInstallationGid } = await refreshShop(shopId);
-  const value = await withShop(shopId, async (scope) => {
+  const [popular, excluded] = await withShop(shopId, async (scope) => {
     const [list] = await productLists(scope, ["popular"], [0n]);
-    return valueOf(list, await sellableAmong(scope, itemIds(list ? [list] : [])));
+    const value = valueOf(list, await sellableAmong(scope, itemIds(list ? [list] : [])));
+    return [value, JSON.stringify(excludedItems(await readRules(scope), MOST_EXCLUDED))] as const;
   });
-  const metafield = {
-    ownerId: appInstallationGid,
-    namespace: APP_NAMESPACE,
-    key: "popular",
-    type: LIST_TYPE,
-    value,
-  };
-  return setLists(shopId, [{ key: keys[0]!, metafields: [metafield] }]);
+  const owned = { ownerId: appInstallationGid, namespace: APP_NAMESPACE };
+  const metafields = [
+    { ...owned, key: "popular", type: LIST_TYPE, value: popular },
+    { ...owned, key: "excluded", type: "json", value: excluded },
+  ];
+  return setLists(shopId, [{ key: keys[0]!, metafields }]);
 }
 
 const DEFINED: readonly { ownerType: MetafieldOwnerType; key: string; name: string }[] = [

@@ -299,8 +299,13 @@ describe("what the merchant decides", () => {
     await refitRecommendations(shop.shopId, NOW);
     expect((await served("bought_together", [MUG])).slice(0, 2)).toEqual(["Rug", "Pot"]);
     const told = await inShop(
-      ({ db }) => db.$queryRaw<{ kind: string; key: string }[]>`SELECT kind, key FROM outbox_change`,
+      ({ db }) =>
+        db.$queryRaw<{ kind: string; key: string }[]>`SELECT kind, key FROM outbox_change ORDER BY kind`,
     );
-    expect(told).toEqual([{ kind: "recommendations.product", key: MUG.toString() }]);
+    expect(told).toEqual([
+      { kind: "recommendations.product", key: MUG.toString() },
+      // Beside the shop's list stands what nothing may fall back on.
+      { kind: "recommendations.shop", key: "popular" },
+    ]);
   });
 });

@@ -97,6 +97,17 @@ async function countRows(): Promise<Record<string, number>> {
   return counts;
 }
 
+/** Works off the imports until one has more rows behind it than so many: there the worker is killed. */
+async function workOffCutOffAfter(rows: number): Promise<void> {
+  await asOwner(async (query) => {
+    await query(`CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.rows_read > ${rows} THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$`);
+    await query("CREATE TRIGGER cut_off BEFORE UPDATE ON import_run FOR EACH ROW EXECUTE FUNCTION cut_off()");
+  });
+  await expect(workOffImports(shop.shopId)).rejects.toThrow("cut off");
+  await asOwner(async (query) => void (await query("DROP FUNCTION cut_off() CASCADE")));
+}
+
 const POINTS = "Email,Points Balance,Expiry Date\nann@example.com,250,2030-01-01\nben@example.com,40,\n";
 
 describe("a file of points", () => {
@@ -153,8 +164,7 @@ describe("a file of points", () => {
 
   it("is undone as if it had never come, also when it is brought again", async () => {
     const id = await bringAll("points", POINTS);
-    await run((scope) => undoImport(scope, id, new Date()));
-    await workOff(shop);
+    await undo(id);
     expect(await balanceOfCustomer(shop, bigId(7))).toBe(0n);
     await expect(run((scope) => undoImport(scope, id, new Date()))).rejects.toMatchObject({
       code: "import_not_undoable",
@@ -183,25 +193,31 @@ describe("a file of points", () => {
     await check(id);
     await run((scope) => startImport(scope, id));
     // Cut off in the second transaction: what it had stored is gone with it.
-    await asOwner(async (query) => {
-      await query(`CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NEW.rows_read > 200 THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$`);
-      await query(
-        "CREATE TRIGGER cut_off BEFORE UPDATE ON import_run FOR EACH ROW EXECUTE FUNCTION cut_off()",
-      );
-    });
-    await expect(workOffImports(shop.shopId)).rejects.toThrow("cut off");
+    await workOffCutOffAfter(200);
     expect(await statusOf(id)).toMatchObject({ status: "running", stored: 200 });
-    await asOwner(async (query) => void (await query("DROP FUNCTION cut_off() CASCADE")));
     await workOffImports(shop.shopId);
     await workOff(shop);
     expect(await balanceOfCustomer(shop, bigId(7))).toBe(450n);
   });
 });
 
+/** How many jobs for imports are found again after they were lost. */
+const dueTransfers = async () => {
+  let found = 0;
+  await asOwner(async (query) => {
+    const rows = await query(
+      "SELECT FROM list_due_work('0 s') WHERE shop_id = $1 AND task = 'run-transfers'",
+      [shop.shopId],
+    );
+    found = rows.length;
+  });
+  return found;
+};
+
 const previewOf = (id: bigint) => run(async (scope) => previewUndo(scope, (await readImport(scope, id))!));
 const undo = async (id: bigint) => {
   await run((scope) => undoImport(scope, id, new Date()));
+  await workOffImports(shop.shopId);
   await workOff(shop);
 };
 
@@ -243,6 +259,50 @@ describe("an undo", () => {
     expect(await stored()).toMatchObject([{ data: { tier: "Gold", undone: true } }]);
     await bringAll("tiers", tiers);
     expect((await stored())[0]!.data).not.toHaveProperty("undone");
+  });
+
+  it("waits for the worker, which goes on where it was killed; a file that is brought meanwhile counts", async () => {
+    const lots = Array.from({ length: 700 }, (_, n) => `ann@example.com,1,2026-01-01,row ${n}`);
+    const file = `email,points,earned_at,reference\n${lots.join("\n")}\n`;
+    const id = await bringAll("points", file);
+    await run((scope) => undoImport(scope, id, new Date()));
+    expect(await statusOf(id)).toMatchObject({ status: "undoing", total: 700 });
+    expect(await previewOf(id)).toBeNull();
+    await run((scope) => cancelImport(scope, id));
+    expect(await dueTransfers()).toBe(1);
+
+    await workOffCutOffAfter(500);
+    expect(await run((scope) => readImport(scope, id))).toMatchObject({ status: "undoing", rowsRead: 500 });
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(200n);
+
+    const again = await bring("points", `${file.split("\n").slice(0, 31).join("\n")}\n`);
+    await check(again);
+    expect(await run((scope) => readImport(scope, id))).toMatchObject({ status: "undone", rowsRead: 700 });
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(0n);
+    await run((scope) => startImport(scope, again));
+    await workOffImports(shop.shopId);
+    await workOff(shop);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(30n);
+    expect(await dueTransfers()).toBe(0);
+  });
+
+  it("of people that was killed looks at the rest, and by two workers at once takes each person once", async () => {
+    const people = Array.from({ length: 700 }, (_, n) => `person-${n}@example.com`);
+    const id = await bringAll("customers", `email\n${people.join("\n")}\n`);
+    await bringAll("points", "email,points\nperson-3@example.com,5\n");
+    await run((scope) => undoImport(scope, id, new Date()));
+    await workOffCutOffAfter(499);
+    const guests = () => run(({ db }) => db.customer.count({ where: { kind: "guest" } }));
+    expect(await guests()).toBe(201);
+    await Promise.all([workOffImports(shop.shopId), workOffImports(shop.shopId)]);
+    expect(await run((scope) => readImport(scope, id))).toMatchObject({
+      status: "undone",
+      rowsTotal: 699,
+      rowsRead: 699,
+    });
+    expect(await guests()).toBe(1);
   });
 
   it("of consents is refused with the reason", async () => {

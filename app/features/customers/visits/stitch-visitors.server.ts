@@ -90,6 +90,20 @@ export async function ownersOfCarts(
   return found;
 }
 
+/** Those of these carts that somebody has by Shopify's word, or a visitor who counts as somebody; one or several. */
+export async function heldCarts(scope: ShopScope, cartTokens: readonly string[]): Promise<Set<string>> {
+  const index = await blindIndexOf(scope);
+  const byHash = new Map(cartTokens.map((cart) => [index.token("cart", cart).toString("hex"), cart]));
+  const holders = await holdersOf(scope, "cart", [...byHash.keys()].map(fromHex));
+  const people = await currentPeople(
+    scope,
+    holders.map(({ personId }) => personId),
+  );
+  const isSomebody = ({ personId, isVisitor }: (typeof holders)[number]) =>
+    people.has(personId) && !(isVisitor && people.get(personId) === personId);
+  return new Set(holders.filter(isSomebody).map(({ token }) => byHash.get(token)!));
+}
+
 /** Whom ids mean today; those who were erased are left out. */
 async function currentPeople(scope: ShopScope, ids: readonly bigint[]): Promise<Map<bigint, bigint>> {
   const merged = await resolveMerges(scope, ids);

@@ -94,15 +94,14 @@ export function TemplateEditor({ language, languages, content, preview }: Templa
         onDiscard={() => setDraft(content)}
       />
       <div className={styles.columns}>
-        <BlockStack gap="400">
+        <div className={styles.fields}>
           <Card>
             <FormLayout>
               <Select
                 label={t("messages.editor.language")}
-                options={languages.map((value) => ({
-                  value,
-                  label: t(`messages.language.${value}` as "messages.title"),
-                }))}
+                options={languages
+                  .map((value) => ({ value, label: t(`messages.language.${value}` as "messages.title") }))
+                  .toSorted((a, b) => a.label.localeCompare(b.label))}
                 value={language}
                 onChange={(value) => setSearch({ language: value, customer })}
               />
@@ -199,7 +198,7 @@ export function TemplateEditor({ language, languages, content, preview }: Templa
               />
             </BlockStack>
           </Card>
-        </BlockStack>
+        </div>
         <div className={styles.preview}>
           <BlockStack gap="400">
             {problems.length > 0 && (

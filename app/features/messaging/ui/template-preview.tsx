@@ -48,14 +48,16 @@ export function TemplatePreview({ preview: { rendered, person }, who, onWho }: T
         />
         {rendered && (
           <>
-            <div className={styles.inbox}>
+            <div className={styles.inbox} dir="auto">
               <Text as="p" fontWeight="semibold">
                 {rendered.subject}
               </Text>
             </div>
             <div className={styles.scroller}>
               {view === "text" ? (
-                <pre className={styles.text}>{rendered.text}</pre>
+                <pre className={styles.text} dir="auto">
+                  {rendered.text}
+                </pre>
               ) : (
                 <iframe
                   className={styles[view]}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { merchandise, type MerchandisingRule } from "./merchandising.ts";
+import { excludedItems, merchandise, type MerchandisingRule } from "./merchandising.ts";
 import type { ListedItem } from "./placements.ts";
 
 const item = (id: string): ListedItem => ({ id, score: 1, reason: { kind: "popular", count: 1 } });
@@ -46,4 +46,10 @@ it("never shows the product itself, what is held already or what cannot be bough
     "3",
     "4",
   ]);
+});
+
+it("tells what is excluded beside all and beside one product, the former first where there is room for few", () => {
+  const rules = [rule("7", "4", "exclude"), rule("0", "2", "exclude"), rule("0", "6", "pin")];
+  expect(excludedItems(rules, 10)).toEqual({ similar: ["2"], "similar.7": ["4"] });
+  expect(excludedItems(rules, 1)).toEqual({ similar: ["2"] });
 });

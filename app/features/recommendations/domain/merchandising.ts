@@ -47,6 +47,26 @@ export function merchandise(
     .slice(0, limit);
 }
 
+/**
+ * What a placement must not fall back on when its own list is too short: by placement, and by `placement.product` beside
+ * one product. What counts beside all comes first, for at most so many items.
+ */
+export function excludedItems(
+  rules: readonly MerchandisingRule[],
+  mostItems: number,
+): Record<string, string[]> {
+  const exclusions = rules
+    .filter(({ action }) => action === "exclude")
+    .toSorted((a, b) => Number(b.productId === "0") - Number(a.productId === "0"))
+    .slice(0, mostItems);
+  const byPlace: Record<string, string[]> = {};
+  for (const { placement, productId, itemId } of exclusions) {
+    const place = productId === "0" ? placement : `${placement}.${productId}`;
+    (byPlace[place] ??= []).push(itemId);
+  }
+  return byPlace;
+}
+
 function pinsOf(rules: readonly MerchandisingRule[]): string[] {
   return rules
     .filter(({ action }) => action === "pin")

@@ -22,12 +22,17 @@ export function RulesCard({ rules, isOfProducts }: { rules: PlacementRules; isOf
         {isOfProducts && rules.product && (
           <ChoiceList
             title={t("recommendations.rules.where")}
+            disabled={rules.isDirty}
             choices={[
-              { label: t("recommendations.rules.all"), value: "all", disabled: rules.isDirty },
+              {
+                label: t("recommendations.rules.all"),
+                value: "all",
+                helpText: rules.isDirty && rules.isForAll && t("recommendations.rules.where_locked"),
+              },
               {
                 label: t("recommendations.rules.one", { product: rules.product.title }),
                 value: "one",
-                disabled: rules.isDirty,
+                helpText: rules.isDirty && !rules.isForAll && t("recommendations.rules.where_locked"),
               },
             ]}
             selected={[rules.isForAll ? "all" : "one"]}

@@ -10,9 +10,21 @@ export const ownerOfImport = (id: bigint): FileOwner => `import:${id}`;
 /** A transaction that stores or takes back many rows. */
 export const TRANSACTION_TIMEOUT_MS = 120_000;
 
-/** uploading → mapping → checking → checked → running → done | failed | cancelled; done → undone */
+/**
+ * uploading → mapping → checking → checked → running → done | failed | cancelled; done | cancelled → undoing → undone.
+ * Of an undo `rowsTotal` says how much it takes back, `rowsRead` how much of it is, `finishedAt` when it was asked for.
+ */
 export type ImportStatus =
-  "uploading" | "mapping" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | "undone";
+  | "uploading"
+  | "mapping"
+  | "checking"
+  | "checked"
+  | "running"
+  | "done"
+  | "failed"
+  | "cancelled"
+  | "undoing"
+  | "undone";
 
 export type ImportRun = NonNullable<Awaited<ReturnType<typeof readImport>>>;
 

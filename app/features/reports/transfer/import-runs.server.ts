@@ -100,7 +100,7 @@ export async function startImport(scope: ShopScope, id: bigint): Promise<void> {
 /** Stops an import where it is; what is stored stays, and can be undone where that is possible. */
 export async function cancelImport(scope: ShopScope, id: bigint): Promise<void> {
   const run = await lockRun(scope, id);
-  if (["done", "failed", "cancelled", "undone"].includes(run.status)) return;
+  if (["done", "failed", "cancelled", "undoing", "undone"].includes(run.status)) return;
   await setStatus(scope, id, { status: "cancelled", finishedAt: new Date() });
   await removePieces(scope, ownerOfImport(id));
 }

@@ -1,4 +1,4 @@
-/** The worker's part of an import: files are checked, then stored, row by row. */
+/** The worker's part of an import: files are checked, then stored, row by row; or what was stored is taken back. */
 import { createHash } from "node:crypto";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
@@ -22,21 +22,23 @@ import { type ImportContext, type NumberedRow, storeRows } from "./importers.ser
 import { checkArchive, makeRoom, storeArchive } from "./read-archive.server.ts";
 import { readTable } from "./read-table.server.ts";
 import { StoredMapping } from "./schema.ts";
+import { workOffUndo } from "./undo-import.server.ts";
 
 const ROWS_PER_TRANSACTION = 200;
 const MAX_ERRORS_KEPT = 5_000;
 
-/** Works off the imports that are to be checked or stored. One that was cut off goes on where it was. */
+/** Works off the imports that are to be checked, stored or undone, oldest first. One that was cut off goes on where it was. */
 export async function workOffImports(shopId: ShopId): Promise<void> {
   const open = await withShop(shopId, ({ db }) =>
     db.importRun.findMany({
-      where: { shopId, status: { in: ["checking", "running"] } },
+      where: { shopId, status: { in: ["checking", "running", "undoing"] } },
       orderBy: { id: "asc" },
     }),
   );
   for (const run of open) {
     try {
-      await (run.kind === "archive" ? workOffArchive(shopId, run) : workOffTable(shopId, run));
+      if (run.status === "undoing") await workOffUndo(shopId, run.id);
+      else await (run.kind === "archive" ? workOffArchive(shopId, run) : workOffTable(shopId, run));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       log.warn(

@@ -48,5 +48,5 @@ it("the text underlines what is wrong with it, and says what was expected", () =
     <ConditionText text={text} onChange={() => {}} error={parsed.ok ? null : parsed.error} />,
   );
   expect(html).toMatch(/<mark[^>]*>number_of_order<\/mark>/);
-  expect(html).toContain("Expected: number_of_orders");
+  expect(html).toContain("Try: number_of_orders");
 });

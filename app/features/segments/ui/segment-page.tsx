@@ -60,7 +60,6 @@ export function SegmentPage({ segment, sync, asked, segments }: SegmentPageProps
               </Banner>
             )}
             <FieldsCard form={form} segments={segments} />
-            {asked && <WhyCard name={personName(asked.person) ?? t("customers.nameless")} why={asked.why} />}
             {segment && sync && (
               <SyncCard key={`${segment.sync}:${segment.tag}`} segment={segment} preview={sync} />
             )}
@@ -69,16 +68,21 @@ export function SegmentPage({ segment, sync, asked, segments }: SegmentPageProps
         }
         side={{
           first: (
-            <PreviewCard
-              preview={form.preview}
-              isCounting={form.isCounting}
-              isEmpty={form.fields.condition.trim() === ""}
-              whyUrl={
-                segment && !form.isDirty
-                  ? (customerId) => `/app/segments/${segment.id}?customer=${customerId}`
-                  : null
-              }
-            />
+            <>
+              <PreviewCard
+                preview={form.preview}
+                isCounting={form.isCounting}
+                isEmpty={form.fields.condition.trim() === ""}
+                whyUrl={
+                  segment && !form.isDirty
+                    ? (customerId) => `/app/segments/${segment.id}?customer=${customerId}`
+                    : null
+                }
+              />
+              {asked && (
+                <WhyCard name={personName(asked.person) ?? t("customers.nameless")} why={asked.why} />
+              )}
+            </>
           ),
           // As long as nothing is changed, the preview says the same.
           rest: segment && (form.isDirty || segment.state !== "live") && <SizeCard segment={segment} />,

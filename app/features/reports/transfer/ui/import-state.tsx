@@ -91,6 +91,24 @@ export function ImportState({ run }: { run: ImportProgress }) {
       );
     case "cancelled":
       return <Banner tone="info">{t("transfer.cancelled.text")}</Banner>;
+    case "undoing":
+      return (
+        <Card>
+          <BlockStack gap="300">
+            <Text as="p">{t("transfer.undo.running")}</Text>
+            <ProgressBar
+              progress={run.rowsTotal > 0 ? Math.round((100 * run.rowsRead) / run.rowsTotal) : 5}
+              size="small"
+            />
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("transfer.undo.progress", {
+                undone: formats.number(run.rowsRead),
+                all: formats.number(run.rowsTotal),
+              })}
+            </Text>
+          </BlockStack>
+        </Card>
+      );
     case "undone":
       return <Banner tone="info">{t("transfer.undo.done")}</Banner>;
     case "failed":

@@ -6,6 +6,7 @@ const TONES: Readonly<Record<string, BadgeProps["tone"]>> = {
   checked: "attention",
   checking: "info",
   running: "info",
+  undoing: "info",
   waiting: "info",
   done: "success",
   failed: "critical",
