@@ -32,24 +32,27 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("the queue of the intake", () => {
-  it("stores the first at once and what comes meanwhile together, each with its own answer", async () => {
+  it("stores together what came at once, then what came meanwhile, each with its own answer", async () => {
     const { calls, store } = makeStore();
     const queue = makeQueue(store);
-    const answers = [1, 2, 3, 4, 5].map((n) => queue.add(n));
-    expect(calls.map((call) => call.items)).toEqual([[1]]);
-    calls[0]!.end();
+    const first = [1, 2].map((n) => queue.add(n));
+    expect(calls).toEqual([]);
     await settle();
-    calls[1]!.end();
-    await settle();
-    calls[2]!.end();
-    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50]);
-    expect(calls.map((call) => call.items)).toEqual([[1], [2, 3, 4], [5]]);
+    expect(calls.map((call) => call.items)).toEqual([[1, 2]]);
+    const meanwhile = [3, 4, 5, 6].map((n) => queue.add(n));
+    for (let call = 0; call < 3; call += 1) {
+      calls[call]!.end();
+      await settle();
+    }
+    expect(await Promise.all([...first, ...meanwhile])).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(calls.map((call) => call.items)).toEqual([[1, 2], [3, 4, 5], [6]]);
   });
 
   it("keeps a call below its number of bytes, but takes one that is larger alone", async () => {
     const { calls, store } = makeStore();
     const queue = makeQueue(store);
     const answers = [1, 2_000, 600, 600].map((n) => queue.add(n));
+    await settle();
     for (let call = 0; call < 4; call += 1) {
       calls[call]!.end();
       await settle();
@@ -64,7 +67,9 @@ describe("the queue of the intake", () => {
       return items.map((n) => n * 10);
     };
     const queue = makeQueue(store, { maxItemsPerStore: 10 });
-    const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => queue.add(n)));
+    const answers = Promise.allSettled([1, 2, 3, 4, 5].map((n) => queue.add(n)));
+    await settle();
+    const outcomes = await answers;
     expect(
       outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason)),
     ).toEqual([10, 20, "bad item", 40, 50]);
@@ -74,9 +79,11 @@ describe("the queue of the intake", () => {
     const { calls, store } = makeStore();
     const queue = makeQueue(store);
     const failing = queue.add(1);
+    await settle();
     calls[0]!.end("away");
     await expect(failing).rejects.toBe("away");
     const next = queue.add(2);
+    await settle();
     calls[1]!.end();
     expect(await next).toBe(20);
     expect(calls).toHaveLength(2);
@@ -95,6 +102,7 @@ describe("the queue of the intake", () => {
     await settle();
     expect(queue.isStuck()).toBe(false);
     const later = queue.add(3);
+    await settle();
     calls[1]!.end();
     expect(await later).toBe(30);
     expect(calls[1]!.items).toEqual([3]);

@@ -33,8 +33,8 @@ interface Waiting<T, R> {
 const SWEEPS_PER_WAIT = 8;
 
 /**
- * Gathers concurrent items into few calls: the first goes at once, those that arrive while it is under way go together.
- * Nothing waits for a timer. Items that wait too long, also for a call that does not end, are refused as
+ * Gathers concurrent items into few calls: what has come by the time that the process has read all its connections goes
+ * together, and so do those that arrive while a call is under way. Nothing waits for a timer. Items that wait too long, also for a call that does not end, are refused as
  * {@link IntakeBusy}; they may have been stored all the same.
  */
 export function createIntakeQueue<T, R>(options: IntakeQueueOptions<T, R>) {
@@ -42,6 +42,7 @@ export function createIntakeQueue<T, R>(options: IntakeQueueOptions<T, R>) {
   let waiting: Waiting<T, R>[] = [];
   const underWay = new Set<readonly Waiting<T, R>[]>();
   let sweeper: ReturnType<typeof setInterval> | null = null;
+  let isStarting = false;
 
   function takeBatch(): Waiting<T, R>[] {
     let count = 0;
@@ -67,6 +68,15 @@ export function createIntakeQueue<T, R>(options: IntakeQueueOptions<T, R>) {
         await storeBatch(batch.slice(middle));
       } else for (const entry of batch) entry.reject(error);
     }
+  }
+
+  function startSoon(): void {
+    if (isStarting || underWay.size >= maxStores) return;
+    isStarting = true;
+    setImmediate(() => {
+      isStarting = false;
+      startStores();
+    });
   }
 
   function startStores(): void {
@@ -100,7 +110,7 @@ export function createIntakeQueue<T, R>(options: IntakeQueueOptions<T, R>) {
     add: (item: T): Promise<R> =>
       new Promise((resolve, reject) => {
         waiting.push({ item, sinceMs: nowMs(), resolve, reject });
-        startStores();
+        startSoon();
       }),
     /** Whether no call gets through, so that waiting is of no use. */
     isStuck: (): boolean =>

@@ -7,7 +7,7 @@ import type { CustomersFilter, CustomerSort } from "./schema.ts";
  * So many customers are sorted and counted one by one; where more may be meant, the list walks along the index of its
  * order instead and their number is an estimate.
  */
-export const MAX_CANDIDATES = 2_000;
+export const MAX_CANDIDATES = 1_000;
 
 /** What a filter means to the database. */
 export interface Selection {
