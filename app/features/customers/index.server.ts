@@ -50,7 +50,7 @@ export {
   resolveMerges,
 } from "./repository.server.ts";
 export { connectPixel } from "./visits/connect-pixel.server.ts";
-export { forgetBrowser, forgetVisitsOf } from "./visits/forget-visitors.server.ts";
+export { forgetBrowser, forgetUnclearVisits } from "./visits/forget-visitors.server.ts";
 export { answerPixel, PIXEL_CORS, type PixelRequest } from "./visits/receive-visits.server.ts";
 export { makeVisitToken, type ProofKind, readVisitToken } from "./visits/signed-tokens.server.ts";
 export {

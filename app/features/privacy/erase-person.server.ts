@@ -1,6 +1,6 @@
 import { type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import { lockCustomer } from "#app/features/events/index.server.ts";
-import { forgetPerson, heldCarts } from "#app/features/customers/index.server.ts";
+import { forgetPerson, forgetUnclearVisits, heldCarts } from "#app/features/customers/index.server.ts";
 import { refreshCartOwners } from "#app/features/orders/index.server.ts";
 import { deleteView, listViews } from "#app/features/reports/index.server.ts";
 import { MENTIONING, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
@@ -45,6 +45,7 @@ export async function erasePerson(
     ...found.phones.map((phone) => ({ email: null, phone })),
   ];
   const carts = await findCarts(scope, found, orderIds);
+  await forgetUnclearVisits(scope, found.ids);
   const forgotten = await forgetPerson(scope, found.ids, at, contacts);
   const person: FoundPerson = { ...found, ids: [...new Set([...found.ids, ...forgotten])] };
   // Before anything goes: a cart that is somebody else's from now on is not the person's any more.

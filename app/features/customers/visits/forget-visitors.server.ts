@@ -1,25 +1,29 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { eraseSubjectFacts } from "#app/features/events/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
-import { withThoseWhoMean } from "../merges.server.ts";
 import { browserToken } from "./record-visits.server.ts";
-import { deleteProofsOf, deleteVisitors, visitorIdsOf } from "./repository.server.ts";
+import { browsersOf, deleteVisitors, visitorIdsOf, visitorsIn } from "./repository.server.ts";
 
 /**
- * Forgets what some people did in the storefront: the visits of all visitors that count as them, and by which browsers,
- * carts and links they were recognised. Part of every erasure, before the merges are forgotten that lead to the visitors;
- * also for a shopper who wants just that.
+ * Forgets the visits of nobody in the browsers that some people were seen in. Where several used one browser nobody can say
+ * whose they were: they may be theirs, and with their traces gone they would count as the others'. Part of every erasure,
+ * before those traces go; the visits that count as them go with all else that is theirs.
  */
-export async function forgetVisitsOf(scope: ShopScope, personIds: readonly bigint[]): Promise<void> {
-  const everybody = await withThoseWhoMean(scope, personIds);
-  await forget(scope, await visitorIdsOf(scope, { personIds: everybody }));
-  await deleteProofsOf(scope, everybody);
+export async function forgetUnclearVisits(scope: ShopScope, personIds: readonly bigint[]): Promise<void> {
+  const browsers = await browsersOf(scope, personIds);
+  if (browsers.length === 0) return;
+  const visitors = await visitorsIn(scope, browsers);
+  const unclear = visitors.filter((row) => row.claim === null && (row.mergedInto === null || row.isUndone));
+  await forget(
+    scope,
+    unclear.map(({ id }) => id),
+  );
 }
 
 /** Forgets a browser, whoever used it. */
 export async function forgetBrowser(scope: ShopScope, clientId: string): Promise<void> {
   const browser = browserToken(await blindIndexOf(scope), clientId);
-  await forget(scope, await visitorIdsOf(scope, { browser }));
+  await forget(scope, await visitorIdsOf(scope, browser));
 }
 
 async function forget(scope: ShopScope, visitorIds: readonly bigint[]): Promise<void> {

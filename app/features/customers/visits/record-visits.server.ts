@@ -142,7 +142,7 @@ async function noteWithdrawal(
   browser: Buffer,
   { batch, receivedAt }: ReceivedBatch,
 ): Promise<void> {
-  const ids = await visitorIdsOf(scope, { browser });
+  const ids = await visitorIdsOf(scope, browser);
   if (ids.length > 0) {
     await noteConsents(
       scope,

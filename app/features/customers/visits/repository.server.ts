@@ -181,20 +181,11 @@ export async function setVisitorOwners(
     WHERE m.shop_id = current_shop_id() AND m.from_id = g.id AND g.owner IS NULL AND m.undone_at IS NULL`;
 }
 
-/** Ids of the visitors of a browser, or of those that count as a person. */
-export async function visitorIdsOf(
-  { db }: ShopScope,
-  of: { browser: Uint8Array } | { personIds: readonly bigint[] },
-): Promise<bigint[]> {
-  const rows =
-    "browser" in of
-      ? await db.$queryRaw<{ id: bigint }[]>`
-          SELECT customer_id AS id FROM customer_identity
-          WHERE shop_id = current_shop_id() AND kind = 'visitor' AND token = ${of.browser}`
-      : await db.$queryRaw<{ id: bigint }[]>`
-          SELECT m.from_id AS id FROM customer_merge m JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.from_id
-          WHERE m.shop_id = current_shop_id() AND m.into_id = ANY(${[...of.personIds]}::bigint[]) AND m.undone_at IS NULL
-            AND c.kind = 'visitor'`;
+/** Ids of the visitors of a browser. */
+export async function visitorIdsOf({ db }: ShopScope, browser: Uint8Array): Promise<bigint[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT customer_id AS id FROM customer_identity
+    WHERE shop_id = current_shop_id() AND kind = 'visitor' AND token = ${browser}`;
   return rows.map(({ id }) => id);
 }
 
@@ -205,17 +196,6 @@ export async function deleteVisitors({ db, shopId }: ShopScope, ids: readonly bi
   await db.customerConsent.deleteMany({ where: { shopId, customerId } });
   await db.customerMerge.deleteMany({ where: { shopId, fromId: customerId } });
   await db.customer.deleteMany({ where: { shopId, id: customerId, kind: "visitor" } });
-}
-
-/** Takes away by which browsers a person was recognised. */
-export async function deleteProofsOf({ db, shopId }: ShopScope, ids: readonly bigint[]): Promise<void> {
-  await db.customerIdentity.deleteMany({
-    where: {
-      shopId,
-      customerId: { in: [...ids] },
-      kind: { in: ["cart", "checkout", "click", "login"] },
-    },
-  });
 }
 
 /** Whoever was seen with these carts or checkouts. */
