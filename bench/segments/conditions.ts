@@ -47,6 +47,9 @@ export const QUESTIONS: readonly { condition: string; sql: string }[] = [
   },
 ];
 
+/** How far the numbers of copied orders lie from those of their originals. */
+export const COPIED_ORDERS_OFFSET = 50_000_000_000n;
+
 /** Twice the customers with everything that is asked of them; nothing of the first half changes. */
 export const DOUBLE = `
   SET session_replication_role = replica;
@@ -62,6 +65,6 @@ export const DOUBLE = `
   INSERT INTO segment_member (shop_id, segment_id, customer_id, joined_at)
     SELECT shop_id, segment_id, copy, joined_at FROM segment_member JOIN copied ON id = customer_id;
   INSERT INTO orders (shop_id, order_id, name, customer_id, currency, subtotal_minor, total_minor, processed_at, updated_at, tags, discount_codes)
-    SELECT shop_id, order_id + 50000000000, name, copy, currency, subtotal_minor, total_minor, processed_at, updated_at, '{}', '{}'
+    SELECT shop_id, order_id + ${COPIED_ORDERS_OFFSET}, name, copy, currency, subtotal_minor, total_minor, processed_at, updated_at, '{}', '{}'
     FROM orders JOIN copied ON id = customer_id;
   VACUUM (ANALYZE)`;
