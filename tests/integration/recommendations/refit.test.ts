@@ -90,21 +90,18 @@ async function tell(payloads: readonly Payload[], of = shop): Promise<void> {
   await refitRecommendations(of.shopId, NOW);
 }
 
-/** What is counted, and what the baskets add up to when they are counted anew: the same. */
+/** What the baskets add up to; a number of a product with itself: how often it was bought. */
 async function counts(of = shop): Promise<unknown[]> {
-  return inShop(async ({ db }) => {
-    const stored = await db.$queryRaw<object[]>`
-      SELECT product_id::text AS a, other_id::text AS b, baskets, people FROM item_pair ORDER BY 1, 2`;
-    const anew = await db.$queryRaw<object[]>`
-      SELECT a::text, b::text, count(DISTINCT o1)FILTER (WHERE o1 = o2)::int AS baskets, count(DISTINCT person)::int AS people FROM (
+  return inShop(
+    ({ db }) => db.$queryRaw<object[]>`
+      SELECT a::text, b::text, count(DISTINCT o1) FILTER (WHERE o1 = o2)::int AS baskets, count(DISTINCT person)::int AS people FROM (
         SELECT x.order_id AS o1, y.order_id AS o2, a, b, coalesce(x.customer_id::text, 'o' || x.order_id) AS person
         FROM recommendation_basket x JOIN recommendation_basket y
           ON coalesce(x.customer_id::text, 'o' || x.order_id) = coalesce(y.customer_id::text, 'o' || y.order_id)
         CROSS JOIN unnest(x.product_ids) AS a CROSS JOIN unnest(y.product_ids) AS b
-      ) pairs GROUP BY 1, 2 ORDER BY 1, 2`;
-    expect(stored).toEqual(anew);
-    return stored;
-  }, of);
+      ) pairs GROUP BY 1, 2 ORDER BY 1, 2`,
+    of,
+  );
 }
 
 async function served(
