@@ -56,6 +56,7 @@ export class PairCounts implements CommonCounts {
   readonly #bounds: Float64Array;
   /** By rank its place among the candidates of the row at hand, from 1; 0 = none. */
   readonly #placeOf: Int32Array;
+  readonly #met: Int32Array;
   readonly #best: BestFew;
 
   /** The largest catalogue whose triangle is worth its memory: 250 MB. */
@@ -88,6 +89,7 @@ export class PairCounts implements CommonCounts {
     this.#scores = new Float64Array(itemCount * this.#kept);
     this.#bounds = new Float64Array(itemCount);
     this.#placeOf = new Int32Array(itemCount);
+    this.#met = new Int32Array(itemCount);
     this.#best = new BestFew(this.#kept);
     this.#countAll();
   }
@@ -102,13 +104,9 @@ export class PairCounts implements CommonCounts {
       const row = rowStart(rank);
       for (let n = 0; n < counter.metCount; n++) if (met[n]! < rank) pairs[row + met[n]!] = counts[met[n]!]!;
       this.#best.offerCosines(counter, rank, this.#roots, this.#shrink + NEARLY_NOTHING);
-      this.#keepBest(rank, (other) => counts[other]!);
+      this.#keepBest(rank);
       counter.clear();
     }
-  }
-
-  #score(rank: number, other: number, together: number): number {
-    return together / (this.#roots[rank]! * this.#roots[other]! + this.#shrink + NEARLY_NOTHING);
   }
 
   #pair(rank: number, other: number): number {
@@ -116,18 +114,28 @@ export class PairCounts implements CommonCounts {
   }
 
   /** The candidates of a row from what was offered. */
-  #keepBest(rank: number, togetherWith: (other: number) => number): void {
+  #keepBest(rank: number): void {
     const from = rank * this.#kept;
     const count = this.#best.writeTo(this.#candidates, this.#scores, from);
     this.#candidates.fill(-1, from + count, from + this.#kept);
-    for (let at = from; at < from + count; at++) this.#together[at] = togetherWith(this.#candidates[at]!);
+    const root = this.#roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    for (let at = from; at < from + count; at++)
+      // What the score was made from: a whole number, which the division has not moved far.
+      this.#together[at] = Math.round(
+        this.#scores[at]! * (root * this.#roots[this.#candidates[at]!]! + shrink),
+      );
     this.#bounds[rank] = count === this.#kept ? this.#scores[from + count - 1]! : 0;
   }
 
   /** Searches a row anew. */
   #search(rank: number): void {
-    this.#forRow(rank, (other, together) => this.#best.offer(other, this.#score(rank, other, together)));
-    this.#keepBest(rank, (other) => this.#pair(rank, other));
+    const roots = this.#roots;
+    const root = roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    const best = this.#best;
+    this.#forRow(rank, (other, together) => best.offer(other, together / (root * roots[other]! + shrink)));
+    this.#keepBest(rank);
   }
 
   /** Goes through a row: of seldom bought items through what their buyers have, of the others through all items. */
@@ -144,22 +152,42 @@ export class PairCounts implements CommonCounts {
 
   #forOwners(rank: number, visit: (other: number, together: number) => void): void {
     const together = this.#placeOf;
-    const met: number[] = [];
-    const meet = (other: number) => {
-      if (other === rank) return;
-      if (together[other] === 0) met.push(other);
-      together[other]!++;
-    };
+    const met = this.#met;
     const { starts, ids, rowCount } = this.#owned;
-    const look = (user: number) => {
-      if (user < rowCount) for (let at = starts[user]!; at < starts[user + 1]!; at++) meet(ids[at]!);
-      this.#since.get(user)?.forEach(meet);
+    const { starts: ownerStarts, ids: owners } = this.#owners;
+    const isSettled = this.#since.size === 0;
+    let metCount = 0;
+    const meetSince = (user: number) => {
+      for (const other of this.#since.get(user) ?? []) {
+        if (together[other] === 0) met[metCount++] = other;
+        together[other]!++;
+      }
     };
-    for (let at = this.#owners.starts[rank]!; at < this.#owners.starts[rank + 1]!; at++)
-      look(this.#owners.ids[at]!);
-    this.#ownersSince.get(rank)?.forEach(look);
-    for (const other of met) visit(other, together[other]!);
-    for (const other of met) together[other] = 0;
+    for (let at = ownerStarts[rank]!; at < ownerStarts[rank + 1]!; at++) {
+      const user = owners[at]!;
+      const end = starts[user + 1]!;
+      for (let each = starts[user]!; each < end; each++) {
+        const other = ids[each]!;
+        const known = together[other]!;
+        if (known === 0) met[metCount++] = other;
+        together[other] = known + 1;
+      }
+      if (!isSettled) meetSince(user);
+    }
+    for (const user of this.#ownersSince.get(rank) ?? []) {
+      const end = user < rowCount ? starts[user + 1]! : 0;
+      for (let each = user < rowCount ? starts[user]! : 0; each < end; each++) {
+        const other = ids[each]!;
+        if (together[other] === 0) met[metCount++] = other;
+        together[other]!++;
+      }
+      meetSince(user);
+    }
+    for (let n = 0; n < metCount; n++) {
+      const other = met[n]!;
+      if (other !== rank) visit(other, together[other]!);
+      together[other] = 0;
+    }
   }
 
   together(item: number, other: number): number {
@@ -308,7 +336,7 @@ export class PairCounts implements CommonCounts {
     const placeOf = this.#placeOf;
     const [from, to] = [2 * starts[rank]!, 2 * starts[rank + 1]!];
     for (let at = from; at < to; at += 2) placeOf[entries[at]!] = at + 1;
-    this.#rescore(rank, entries);
+    this.#rescore(rank, to > from ? entries : null);
     if (to > from) this.#consider(rank, entries, from, to);
     const last = rank * this.#kept + this.#neighbours - 1;
     if (this.#candidates[last]! >= 0 && this.#scores[last]! < this.#bounds[rank]!) this.#search(rank);
@@ -322,7 +350,7 @@ export class PairCounts implements CommonCounts {
   }
 
   /** New counts, all scores of a row, and the order, which has hardly changed. Candidates' marks become −1. */
-  #rescore(rank: number, entries: Int32Array): void {
+  #rescore(rank: number, entries: Int32Array | null): void {
     const candidates = this.#candidates;
     const together = this.#together;
     const scores = this.#scores;
@@ -336,10 +364,12 @@ export class PairCounts implements CommonCounts {
     for (let at = start; at < end; at++) {
       const candidate = candidates[at]!;
       if (candidate < 0) break;
-      const entry = placeOf[candidate]!;
-      if (entry > 0) {
-        together[at] = entries[entry]!;
-        placeOf[candidate] = -1;
+      if (entries !== null) {
+        const entry = placeOf[candidate]!;
+        if (entry > 0) {
+          together[at] = entries[entry]!;
+          placeOf[candidate] = -1;
+        }
       }
       const score = together[at]! / (root * roots[candidate]! + shrink);
       if (score > before) this.#place(start, at, candidate, together[at]!, score);
