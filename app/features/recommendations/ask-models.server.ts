@@ -52,6 +52,6 @@ export function startModelThread(): ModelThread {
 
 /** What is handed over instead of copied: the columns of baskets. */
 function buffersOf(question: ThreadQuestion): ArrayBuffer[] {
-  const pages = question.kind === "fill" ? question.pages : question.kind === "add" ? [question.page] : [];
+  const pages = question.kind === "refill" ? question.pages : question.kind === "add" ? [question.page] : [];
   return pages.flatMap((page) => Object.values(page).map(({ buffer }) => buffer as ArrayBuffer));
 }

@@ -138,13 +138,13 @@ export type DueKind = "order" | "product" | "customer";
 /** Takes what is due, lowest id first. Nobody else takes the same; what becomes due again meanwhile stays. */
 export async function takeDue({ db }: ShopScope, kind: DueKind, limit: number): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    -- Materialised: a plan that ran the inner query for each row would take more than the limit.
-    WITH taken AS MATERIALIZED (
+    -- As an array: a plan that ran the inner query for each row would take more than the limit, and one that looked for
+    -- each row in what was taken would take minutes where very much is due.
+    DELETE FROM recommendation_due
+    WHERE shop_id = current_shop_id() AND kind = ${kind} AND due_id = ANY (ARRAY(
       SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = ${kind}
-      ORDER BY due_id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-    )
-    DELETE FROM recommendation_due d USING taken
-    WHERE d.shop_id = current_shop_id() AND d.kind = ${kind} AND d.due_id = taken.due_id RETURNING d.due_id AS id`;
+      ORDER BY due_id LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+    RETURNING due_id AS id`;
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
 }
 

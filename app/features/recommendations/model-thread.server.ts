@@ -13,7 +13,7 @@ import type { CountedBy } from "./domain/shop-counts.ts";
 
 /** What it is asked; see the methods of the same names. */
 export type ThreadQuestion =
-  | { kind: "fill"; pages: BasketColumns[]; removed: number }
+  | { kind: "refill"; pages: BasketColumns[]; removed: number }
   | { kind: "add"; page: BasketColumns }
   | { kind: "neighbours"; by: CountedBy; productIds: bigint[] }
   | { kind: "productIds" }
@@ -25,7 +25,7 @@ export type ThreadQuestion =
 
 /** What it answers, by the kind of the question. */
 export interface ThreadAnswers {
-  fill: null;
+  refill: null;
   add: boolean;
   neighbours: ListedItem[][];
   productIds: readonly bigint[];
@@ -45,8 +45,8 @@ const shop = new ResidentShop();
 
 function answer(asked: ThreadQuestion): ThreadAnswers[keyof ThreadAnswers] {
   switch (asked.kind) {
-    case "fill":
-      shop.fill(asked.pages, asked.removed);
+    case "refill":
+      shop.refill(asked.pages, asked.removed);
       return null;
     case "add":
       return shop.add(asked.page);

@@ -63,7 +63,7 @@ export class ResidentModels {
       basketId = lastId;
     }
     const removed = isNew ? 0 : Number(removals - this.#known.removals);
-    await thread.ask({ kind: "fill", pages, removed });
+    await thread.ask({ kind: "refill", pages, removed });
     this.#known = { basketId, removals };
   }
 

@@ -152,7 +152,7 @@ describe("what is kept of a shop between refits", () => {
     await tell([order(3, 3, [MUG, TEA])]);
     expect(await beside(MUG)).toEqual([together(TEA, 3)]);
     const asked = vi.mocked(Worker.prototype.postMessage).mock.calls.map(([{ kind }]) => kind as string);
-    expect(asked.filter((kind) => kind === "fill" || kind === "add")).toEqual(["fill", "add"]);
+    expect(asked.filter((kind) => kind === "refill" || kind === "add")).toEqual(["refill", "add"]);
     await erase(shop, 3);
     await refit();
     expect(await beside(MUG)).toEqual([together(TEA, 2)]);

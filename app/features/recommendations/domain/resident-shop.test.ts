@@ -45,7 +45,7 @@ describe("what is kept of a shop", () => {
   it("answers by the counts with ids, nobody by name being somebody in each order", () => {
     const shop = new ResidentShop();
     const nobody = { customer: 0n, products: [MUG, TEA] };
-    shop.fill([page([{ ...nobody, order: 1n }]), page([{ ...nobody, order: 2n }])], 0);
+    shop.refill([page([{ ...nobody, order: 1n }]), page([{ ...nobody, order: 2n }])], 0);
     expect(shop.neighbours("people", [TEA, RUG])).toMatchObject([
       [{ id: `${MUG}`, ...together(TEA, 2) }],
       [],
@@ -56,9 +56,9 @@ describe("what is kept of a shop", () => {
 
   it("must be filled when a product is new", () => {
     const shop = new ResidentShop();
-    shop.fill([page(bought(1, times(3, [MUG, TEA])))], 0);
+    shop.refill([page(bought(1, times(3, [MUG, TEA])))], 0);
     expect(shop.add(page(bought(4, times(2, [MUG, RUG]))))).toBe(false);
-    shop.fill([page(bought(1, [...times(3, [MUG, TEA]), ...times(2, [MUG, RUG])]))], 0);
+    shop.refill([page(bought(1, [...times(3, [MUG, TEA]), ...times(2, [MUG, RUG])]))], 0);
     expect(shop.neighbours("people", [RUG])).toMatchObject([[{ id: `${MUG}`, ...together(RUG, 2) }]]);
   });
 
@@ -72,7 +72,7 @@ describe("what is kept of a shop", () => {
     const parts = [many.slice(0, 100), many.slice(100, 200), many.slice(200)];
     const orders = parts.map((products, n) => ({ order: BigInt(n + 1), customer: 1n, products }));
     const [first, second] = bought(500, times(2, many.slice(0, 2)));
-    shop.fill([page([...orders.slice(0, 2), ...others, first!])], 0);
+    shop.refill([page([...orders.slice(0, 2), ...others, first!])], 0);
     expect(shop.neighbours("people", [many[0]!])).toMatchObject([[together(many[0]!, 2)]]);
     expect(shop.add(page([orders[2]!]))).toBe(true);
     expect(shop.neighbours("people", [many[0]!])).toEqual([[]]);
@@ -83,7 +83,7 @@ describe("what is kept of a shop", () => {
   it("fits a model anew after a day, or when more than a hundredth of the orders came or went", () => {
     const shop = new ResidentShop();
     const all = bought(1, times(200, [MUG, TEA]));
-    shop.fill([page(all)], 0);
+    shop.refill([page(all)], 0);
     expect(shop.outdated("EASE", 0)).toEqual([MUG, TEA]);
     shop.fit("EASE", about(2), 0);
     expect(shop.outdated("EASE", DAY_MS)).toBe(null);
@@ -91,21 +91,21 @@ describe("what is kept of a shop", () => {
     shop.add(page(bought(201, times(1, [MUG]))));
     expect(shop.outdated("EASE", 0)).toBe(null);
     // One went, and one came in its place.
-    shop.fill([page(all)], 1);
+    shop.refill([page(all)], 1);
     expect(shop.outdated("EASE", 0)).toBe(null);
-    shop.fill([page(all)], 1);
+    shop.refill([page(all)], 1);
     expect(shop.outdated("EASE", 0)).not.toBe(null);
   });
 
   it("says by a model only what enough people bought both of, also of those that went since", () => {
     const shop = new ResidentShop();
     const all = bought(1, [...times(300, [MUG, TEA]), ...times(2, [MUG, POT]), [MUG, RUG]]);
-    shop.fill([page(all)], 0);
+    shop.refill([page(all)], 0);
     shop.fit("EASE", about(4), 0);
     const ids = () => shop.similar("EASE", [MUG], 9)[0]?.map(({ id }) => BigInt(id));
     expect(ids()?.toSorted()).toEqual([TEA, POT]);
     // Somebody who bought mug and pot is gone; the model is as it was.
-    shop.fill([page(all.filter(({ order }) => order !== 301n))], 1);
+    shop.refill([page(all.filter(({ order }) => order !== 301n))], 1);
     expect(shop.outdated("EASE", 0)).toBe(null);
     expect(ids()).toEqual([TEA]);
   });

@@ -50,7 +50,7 @@ export class ResidentShop {
    *
    * @param removed how many of those it knew were taken away
    */
-  fill(pages: readonly BasketColumns[], removed: number): void {
+  refill(pages: readonly BasketColumns[], removed: number): void {
     const before = this.#baskets.orderCount;
     this.#baskets = new ShopBaskets(pages);
     this.#changes += removed + Math.abs(this.#baskets.orderCount - before + removed);
