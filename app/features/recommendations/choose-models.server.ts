@@ -20,10 +20,14 @@ const TASKS: Readonly<Partial<Record<Placement, Task>>> = {
 const GROWTH = 0.25;
 const DAY_MS = 86_400_000;
 
-/** Compares the models on the shop's own past when that has changed enough, and has lists made anew where another wins. */
-export async function chooseModels(shopId: ShopId, resident: ResidentModels, now: Date): Promise<void> {
+/**
+ * Compares the models on the shop's own past when that has changed enough, and has lists made anew where another wins.
+ *
+ * @returns whether another won
+ */
+export async function chooseModels(shopId: ShopId, resident: ResidentModels, now: Date): Promise<boolean> {
   const known = await withShop(shopId, (scope) => readEvaluated(scope));
-  if (!isOutdated(known, now) || !(await updateModels(shopId, resident))) return;
+  if (!isOutdated(known, now) || !(await updateModels(shopId, resident))) return false;
   const productIds = await resident.ask({ kind: "productIds" });
   const about = await withShop(shopId, (scope) => readContent(scope, productIds));
   const byTask = new Map<Task, PlacementEvaluation>();
@@ -37,7 +41,7 @@ export async function chooseModels(shopId: ShopId, resident: ResidentModels, now
     const evaluation = byTask.get(task)!;
     return { placement, evaluation, model: modelFor(placement, evaluation) };
   });
-  await withShop(shopId, (scope) => storeChosen(scope, chosen, { orders, at: now }));
+  return withShop(shopId, (scope) => storeChosen(scope, chosen, { orders, at: now }));
 }
 
 interface Evaluated {
@@ -78,7 +82,7 @@ async function storeChosen(
   scope: ShopScope,
   chosen: readonly { placement: Placement; model: ModelName; evaluation: PlacementEvaluation }[],
   { orders, at }: { orders: number; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const before = await readChosen(scope);
   const rows = JSON.stringify(chosen);
   await scope.db.$executeRaw`
@@ -87,6 +91,10 @@ async function storeChosen(
     FROM jsonb_to_recordset(${rows}::jsonb) AS g (placement text, model text, evaluation jsonb)
     ON CONFLICT (shop_id, placement) DO UPDATE SET model = excluded.model, evaluation = excluded.evaluation,
       orders = excluded.orders, evaluated_at = excluded.evaluated_at`;
-  if (chosen.some(({ placement, model }) => model !== (before.get(placement) ?? COUNTED)))
-    await markAllDue(scope);
+  // What is bought again has its own way, from the first day.
+  const isOther = chosen.some(
+    ({ placement, model }) => placement !== "buy_again" && model !== (before.get(placement) ?? COUNTED),
+  );
+  if (isOther) await markAllDue(scope);
+  return isOther;
 }

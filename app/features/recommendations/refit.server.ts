@@ -63,16 +63,26 @@ export async function planRefit(shopId: ShopId): Promise<void> {
 async function refit(shopId: ShopId, resident: ResidentModels, now: Date): Promise<void> {
   const endsAtMs = performance.now() + MAX_MS_PER_JOB;
   const hasTime = () => performance.now() < endsAtMs;
-  const steps = [
-    () => withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE)).then((n) => n > 0),
-    () => chooseModels(shopId, resident, now).then(() => false),
-    () => withShop(shopId, storePopular).then(() => false),
-  ];
-  for (const step of steps) while (await step()) if (!hasTime()) return goOn(shopId);
+  const countSome = () => withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE));
+  while ((await countSome()) > 0) if (!hasTime()) return goOn(shopId);
+  await withShop(shopId, storePopular);
+  if (!(await refitLists(shopId, resident, { now, hasTime }))) return goOn(shopId);
+  // Comparing models takes a while: until then the lists are there as they are made now.
+  if (await chooseModels(shopId, resident, now))
+    if (!(await refitLists(shopId, resident, { now, hasTime }))) return goOn(shopId);
+}
+
+/** Makes the lists that are due. Returns whether there was time for all. */
+async function refitLists(
+  shopId: ShopId,
+  resident: ResidentModels,
+  { now, hasTime }: { now: Date; hasTime: () => boolean },
+): Promise<boolean> {
   const rules = await withShop(shopId, (scope) => readRules(scope));
   const making: Making = { rules, models: await openModels(shopId, resident, now), now };
   for (const refitSome of [refitProducts, refitCustomers])
-    while (await withShop(shopId, (scope) => refitSome(scope, making))) if (!hasTime()) return goOn(shopId);
+    while (await withShop(shopId, (scope) => refitSome(scope, making))) if (!hasTime()) return false;
+  return true;
 }
 
 function goOn(shopId: ShopId): Promise<void> {

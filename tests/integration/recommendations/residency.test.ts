@@ -130,7 +130,7 @@ describe("what is kept of a shop between refits", () => {
           await expectAsFromScratch(other);
         },
       ),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   }, 120_000);
 
