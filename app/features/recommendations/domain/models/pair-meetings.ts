@@ -1,9 +1,8 @@
 /** Pairs of ranks that were bought by one more customer. */
 export class Meetings {
-  #pairs = new Int32Array(1 << 20);
+  #pairs = new Int32Array(1 << 16);
   #length = 0;
 
-  /** Room is taken for many: only what is used of it costs anything. */
   push(one: number, other: number): void {
     if (this.#length === this.#pairs.length) {
       const larger = new Int32Array(this.#length * 2);
