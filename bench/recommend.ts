@@ -8,12 +8,12 @@
 import { cpus } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { NeighbourLists } from "#app/features/recommendations/domain/models/neighbours.ts";
-import { PairCounts } from "#app/features/recommendations/domain/models/pair-counts.ts";
 import type { Interactions } from "#app/features/recommendations/domain/models/recommender.ts";
+import { ShopCounts } from "#app/features/recommendations/domain/shop-counts.ts";
 import { type Sparse, transposed, usersByItems } from "#app/features/recommendations/domain/models/sparse.ts";
 import { say } from "../scripts/prepare.ts";
 import { type Figure, medianOf, printFigures, ratioOf } from "./figures.ts";
-import { partOf, shopPurchases } from "./recommend/interactions.ts";
+import { asOrders, ordersBetween, shopPurchases } from "./recommend/interactions.ts";
 import { proxyAnswers } from "./recommend/proxy.ts";
 import { runScipy } from "./recommend/scipy.ts";
 import { type SimilarityTask, solve } from "./recommend/similarity-thread.ts";
@@ -150,25 +150,28 @@ function evenRanges(users: Sparse, items: Sparse, parts: number): [number, numbe
 
 /**
  * Refits one after the other, as a shop has them, each beside a fit on everything up to then; it says the same, or this
- * throws. By the processor time of this thread: what others on the machine do counts less.
+ * throws. Through the counts that a worker's thread keeps, by people and by orders. By the processor time of this thread:
+ * what others on the machine do counts less.
  */
 function refit(data: Interactions, rounds: number): Figure[] {
-  const step = Math.round(data.users.length * NEW_SHARE);
+  const orders = asOrders(data, 11);
+  const step = Math.round(orders.people.length * NEW_SHARE);
   const options = { neighbours: SIZE, shrink: SHRINK };
-  const first = data.users.length - step * (rounds + 1);
-  const counts = new PairCounts(partOf(data, 0, first), options);
+  const first = orders.people.length - step * (rounds + 1);
+  const countsOf = (to: number) => new ShopCounts(ordersBetween(orders, 0, to), data.itemCount, options);
+  const counts = countsOf(first);
   const full: number[] = [];
   const again: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     const from = first + round * step;
-    const added = partOf(data, from, from + step);
+    const added = ordersBetween(orders, from, from + step);
     const refitted = ofProcessor(() => {
-      counts.add(added.users, added.items);
-      return counts.lists();
+      if (!counts.add(added)) throw new Error("the counts ask to be made anew");
+      return listsOf(counts);
     });
-    const known = partOf(data, 0, from + step);
-    const whole = ofProcessor(() => new PairCounts(known, options).lists());
-    checkSame(totalOf([refitted.value]), totalOf([whole.value]));
+    const whole = ofProcessor(() => listsOf(countsOf(from + step)));
+    for (const [n, lists] of whole.value.entries())
+      checkSame(totalOf([refitted.value[n]!]), totalOf([lists]));
     // The first round of both sides warms up and is not counted.
     if (round === 0) continue;
     full.push(whole.ms);
@@ -188,6 +191,10 @@ function refit(data: Interactions, rounds: number): Figure[] {
       ratio: ratioOf(value, limit),
     },
   ];
+}
+
+function listsOf(counts: ShopCounts): NeighbourLists[] {
+  return (["people", "baskets"] as const).map((by) => counts.lists(by)!);
 }
 
 function totalOf(lists: readonly NeighbourLists[]): number {

@@ -6,6 +6,7 @@ import { closeDatabase } from "#app/platform/db/client.server.ts";
 import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { JOB_POLL_MS, requeueByClock, requeueDueWork } from "#app/platform/queue/queue.server.ts";
+import { closeModels } from "#app/features/recommendations/index.server.ts";
 import { messageOf } from "#app/shared/errors.ts";
 import { byClock, schedule, tasks } from "./registry.server.ts";
 
@@ -45,6 +46,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   await runner.stop();
+  await closeModels();
   await closeDatabase();
   process.exit(0);
 }

@@ -1,4 +1,5 @@
 import type { Interactions } from "#app/features/recommendations/domain/models/recommender.ts";
+import { type CountedOrders, MAX_PERSON_ITEMS } from "#app/features/recommendations/domain/shop-counts.ts";
 
 /** How steeply popularity falls from the best seller: with .8, of 10,000 products the first has about 4 % of all sales. */
 const ZIPF = 0.8;
@@ -73,7 +74,43 @@ function shuffled(count: number, random: () => number): Int32Array {
   return labels;
 }
 
-/** The entries from … to. */
-export function partOf(data: Interactions, from: number, to: number): Interactions {
-  return { ...data, users: data.users.slice(from, to), items: data.items.slice(from, to) };
+/** How many lines an order has on average. */
+const LINES = 2.5;
+
+/**
+ * The purchases as orders of one person each, some lines long (a geometric distribution): those of an order are all of
+ * whom the first of them was. Who buys more than the counts take is left out beforehand, as it is in them.
+ */
+export function asOrders({ users, items, userCount }: Interactions, seed: number): CountedOrders {
+  const random = randomFrom(seed);
+  const orders: { person: number; items: number[] }[] = [];
+  for (let at = 0; at < items.length;) {
+    const from = at++;
+    while (at < items.length && random() > 1 / LINES) at++;
+    orders.push({ person: users[from]!, items: [...new Set(items.subarray(from, at))] });
+  }
+  const owned = Array.from({ length: userCount }, () => new Set<number>());
+  for (const { person, items: bought } of orders) for (const item of bought) owned[person]!.add(item);
+  const counted = orders.filter(({ person }) => owned[person]!.size <= MAX_PERSON_ITEMS);
+  const starts = new Int32Array(counted.length + 1);
+  for (const [n, order] of counted.entries()) starts[n + 1] = starts[n]! + order.items.length;
+  return {
+    people: Int32Array.from(counted, ({ person }) => person),
+    starts,
+    items: Int32Array.from(counted.flatMap((order) => order.items)),
+  };
+}
+
+/** The orders from … to. */
+export function ordersBetween(
+  { people, starts, items }: CountedOrders,
+  from: number,
+  to: number,
+): CountedOrders {
+  const first = starts[from]!;
+  return {
+    people: people.slice(from, to),
+    starts: starts.slice(from, to + 1).map((start) => start - first),
+    items: items.slice(first, starts[to]),
+  };
 }

@@ -1,6 +1,7 @@
-/** What is counted of orders: the table recommendation_basket. Triggers keep the counts of pairs equal to it. */
+/** What is counted of orders: the table recommendation_basket, made from the orders and read where they are counted. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { Derived } from "#app/features/events/index.server.ts";
+import type { BasketColumns } from "./domain/shop-baskets.ts";
 
 interface Basket {
   orderId: bigint;
@@ -17,7 +18,7 @@ interface Basket {
  * @returns how many orders were looked at; 0 = none is left
  */
 export async function countChangedOrders(scope: ShopScope, limit: number): Promise<number> {
-  const orderIds = await takeDueOrders(scope, limit);
+  const orderIds = await takeDue(scope, "order", limit);
   if (orderIds.length === 0) return 0;
   const [wanted, stored] = [await readWanted(scope, orderIds), await readStored(scope, orderIds)];
   const [wantedById, storedById] = [byOrder(wanted), byOrder(stored)];
@@ -86,29 +87,50 @@ async function insertBaskets({ db }: ShopScope, baskets: readonly Basket[]): Pro
     ON CONFLICT DO NOTHING`;
 }
 
-/**
- * Takes orders that are due, and with them what else is due of the same people: what goes together in a person's history
- * is counted once then, not again with each of their orders.
- */
-async function takeDueOrders({ db }: ShopScope, limit: number): Promise<bigint[]> {
-  const rows = await db.$queryRaw<{ id: bigint }[]>`
-    WITH first AS MATERIALIZED (
-      SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = 'order'
-      ORDER BY due_id LIMIT ${Math.ceil(limit / 10)}
-    ), people AS MATERIALIZED (
-      SELECT DISTINCT o.customer_id FROM first JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = first.due_id
-      WHERE o.customer_id IS NOT NULL
-    ), others AS MATERIALIZED (
-      SELECT d.due_id FROM people JOIN orders o ON o.shop_id = current_shop_id() AND o.customer_id = people.customer_id
-      JOIN recommendation_due d ON d.shop_id = current_shop_id() AND d.kind = 'order' AND d.due_id = o.order_id
-      ORDER BY o.customer_id, d.due_id LIMIT ${limit}
-    ), taken AS MATERIALIZED (
-      SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = 'order'
-        AND due_id IN (SELECT due_id FROM first UNION SELECT due_id FROM others) FOR UPDATE SKIP LOCKED
-    )
-    DELETE FROM recommendation_due d USING taken
-    WHERE d.shop_id = current_shop_id() AND d.kind = 'order' AND d.due_id = taken.due_id RETURNING d.due_id AS id`;
-  return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
+/** How the baskets stand: the number of the newest (0 = there are none), and how many were taken away so far. */
+export async function readBasketState({ db }: ShopScope): Promise<{ newest: bigint; removals: bigint }> {
+  // Of one moment: whoever takes a basket away raises the number in the same transaction.
+  const rows = await db.$queryRaw<{ newest: bigint; removals: bigint }[]>`
+    SELECT coalesce((SELECT max(basket_id) FROM recommendation_basket WHERE shop_id = current_shop_id()), 0) AS newest,
+      coalesce((SELECT removals FROM recommendation_removals WHERE shop_id = current_shop_id()), 0) AS removals`;
+  return rows[0]!;
+}
+
+const BASKETS_AT_ONCE = 20_000;
+
+/** The baskets after a number, page by page. */
+export async function* readBaskets(
+  { db }: ShopScope,
+  afterId: bigint,
+): AsyncGenerator<{ page: BasketColumns; lastId: bigint }> {
+  for (let lastId = afterId; ;) {
+    // As text: an array of numbers for each row takes several times as long to read.
+    const rows = await db.$queryRaw<{ id: bigint; basket: string }[]>`
+      SELECT basket_id AS id, concat_ws(' ', order_id, coalesce(customer_id, 0),
+        (extract(epoch FROM bought_at) * 1000)::bigint, array_to_string(product_ids, ' ')) AS basket
+      FROM recommendation_basket WHERE shop_id = current_shop_id() AND basket_id > ${lastId}
+      ORDER BY basket_id LIMIT ${BASKETS_AT_ONCE}`;
+    if (rows.length === 0) return;
+    lastId = rows.at(-1)!.id;
+    yield { page: asColumns(rows.map(({ basket }) => basket.split(" "))), lastId };
+    if (rows.length < BASKETS_AT_ONCE) return;
+  }
+}
+
+/** @param rows order, customer, time, products */
+function asColumns(rows: readonly string[][]): BasketColumns {
+  const starts = new Int32Array(rows.length + 1);
+  for (const [n, row] of rows.entries()) starts[n + 1] = starts[n]! + row.length - 3;
+  const productIds = new BigInt64Array(starts[rows.length]!);
+  for (const [n, row] of rows.entries())
+    for (let at = 3; at < row.length; at++) productIds[starts[n]! + at - 3] = BigInt(row[at]!);
+  return {
+    orderIds: BigInt64Array.from(rows, (row) => BigInt(row[0]!)),
+    customerIds: BigInt64Array.from(rows, (row) => BigInt(row[1]!)),
+    boughtAtMs: Float64Array.from(rows, (row) => Number(row[2])),
+    starts,
+    productIds,
+  };
 }
 
 export type DueKind = "order" | "product" | "customer";
@@ -116,13 +138,13 @@ export type DueKind = "order" | "product" | "customer";
 /** Takes what is due, lowest id first. Nobody else takes the same; what becomes due again meanwhile stays. */
 export async function takeDue({ db }: ShopScope, kind: DueKind, limit: number): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    -- Materialised: a plan that ran the inner query for each row would take more than the limit.
-    WITH taken AS MATERIALIZED (
+    -- As an array: a plan that ran the inner query for each row would take more than the limit, and one that looked for
+    -- each row in what was taken would take minutes where very much is due.
+    DELETE FROM recommendation_due
+    WHERE shop_id = current_shop_id() AND kind = ${kind} AND due_id = ANY (ARRAY(
       SELECT due_id FROM recommendation_due WHERE shop_id = current_shop_id() AND kind = ${kind}
-      ORDER BY due_id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-    )
-    DELETE FROM recommendation_due d USING taken
-    WHERE d.shop_id = current_shop_id() AND d.kind = ${kind} AND d.due_id = taken.due_id RETURNING d.due_id AS id`;
+      ORDER BY due_id LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+    RETURNING due_id AS id`;
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1));
 }
 

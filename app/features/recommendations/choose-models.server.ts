@@ -5,7 +5,9 @@ import type { PlacementEvaluation } from "./domain/evaluation.ts";
 import type { Task } from "./domain/models/catalogue.ts";
 import type { ModelName } from "./domain/models/recommender.ts";
 import type { Placement } from "./domain/placements.ts";
-import { COUNTED, MAX_ORDERS, openThread, readChosen } from "./shop-models.server.ts";
+import { MAX_ORDERS } from "./domain/resident-shop.ts";
+import type { ResidentModels } from "./resident-models.server.ts";
+import { COUNTED, readChosen, readContent, updateModels } from "./shop-models.server.ts";
 
 /** What each placement has to foretell. The cart's list is made of those of "bought together". */
 const TASKS: Readonly<Partial<Record<Placement, Task>>> = {
@@ -18,25 +20,28 @@ const TASKS: Readonly<Partial<Record<Placement, Task>>> = {
 const GROWTH = 0.25;
 const DAY_MS = 86_400_000;
 
-/** Compares the models on the shop's own past when that has changed enough, and has lists made anew where another wins. */
-export async function chooseModels(shopId: ShopId, now: Date): Promise<void> {
+/**
+ * Compares the models on the shop's own past when that has changed enough, and has lists made anew where another wins.
+ *
+ * @returns whether another won
+ */
+export async function chooseModels(shopId: ShopId, resident: ResidentModels, now: Date): Promise<boolean> {
   const known = await withShop(shopId, (scope) => readEvaluated(scope));
-  if (!isOutdated(known, now)) return;
-  const { interactions, thread } = await withShop(shopId, (scope) => openThread(scope, now));
-  try {
-    const byTask = new Map<Task, PlacementEvaluation>();
-    for (const task of new Set(Object.values(TASKS))) {
-      const { evaluation } = await thread.ask({ kind: "evaluate", task });
-      byTask.set(task, evaluation!);
-    }
-    const chosen = (Object.entries(TASKS) as [Placement, Task][]).map(([placement, task]) => {
-      const evaluation = byTask.get(task)!;
-      return { placement, evaluation, model: modelFor(placement, evaluation) };
-    });
-    await withShop(shopId, (scope) => storeChosen(scope, chosen, { orders: interactions.orders, at: now }));
-  } finally {
-    await thread.close();
+  if (!isOutdated(known, now) || !(await updateModels(shopId, resident))) return false;
+  const productIds = await resident.ask({ kind: "productIds" });
+  const about = await withShop(shopId, (scope) => readContent(scope, productIds));
+  const byTask = new Map<Task, PlacementEvaluation>();
+  let orders = 0;
+  for (const task of new Set(Object.values(TASKS))) {
+    const compared = await resident.ask({ kind: "evaluate", task, about });
+    byTask.set(task, compared.evaluation);
+    orders = compared.orders;
   }
+  const chosen = (Object.entries(TASKS) as [Placement, Task][]).map(([placement, task]) => {
+    const evaluation = byTask.get(task)!;
+    return { placement, evaluation, model: modelFor(placement, evaluation) };
+  });
+  return withShop(shopId, (scope) => storeChosen(scope, chosen, { orders, at: now }));
 }
 
 interface Evaluated {
@@ -77,7 +82,7 @@ async function storeChosen(
   scope: ShopScope,
   chosen: readonly { placement: Placement; model: ModelName; evaluation: PlacementEvaluation }[],
   { orders, at }: { orders: number; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const before = await readChosen(scope);
   const rows = JSON.stringify(chosen);
   await scope.db.$executeRaw`
@@ -86,6 +91,10 @@ async function storeChosen(
     FROM jsonb_to_recordset(${rows}::jsonb) AS g (placement text, model text, evaluation jsonb)
     ON CONFLICT (shop_id, placement) DO UPDATE SET model = excluded.model, evaluation = excluded.evaluation,
       orders = excluded.orders, evaluated_at = excluded.evaluated_at`;
-  if (chosen.some(({ placement, model }) => model !== (before.get(placement) ?? COUNTED)))
-    await markAllDue(scope);
+  // What is bought again has its own way, from the first day.
+  const isOther = chosen.some(
+    ({ placement, model }) => placement !== "buy_again" && model !== (before.get(placement) ?? COUNTED),
+  );
+  if (isOther) await markAllDue(scope);
+  return isOther;
 }

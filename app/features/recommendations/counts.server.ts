@@ -1,53 +1,41 @@
-/** Questions to the counts: what goes together, what is popular, what can be bought. */
+/** Questions to the baskets and the catalogue: what is popular, what can be bought, what somebody has. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { ListedItem, PairCount, Purchase } from "./domain/placements.ts";
-import { MIN_PEOPLE, rankNeighbours } from "./domain/placements.ts";
+import { rankNeighbours } from "./domain/placements.ts";
+import { type CountedBy, MAX_BASKET_ITEMS } from "./domain/shop-counts.ts";
 
-/** Whether people who bought both count, in one order or several, or orders with both. */
-export type CountedBy = "people" | "baskets";
-
-/** More than a list shows: some of them are sold out, excluded or owned. */
+/** Enough to say what goes together, and read within a moment. */
+const RECENT_ORDERS = 20_000;
 const NEIGHBOURS = 40;
 
-/** What goes with each of these products by the counts, best first. */
-export async function neighboursOf(
+/**
+ * What goes with a product by the newest orders, for a look at it from a page: the lists themselves are made from all of
+ * them, in the worker.
+ */
+export async function recentNeighboursOf(
   { db }: ShopScope,
-  productIds: readonly bigint[],
+  productId: bigint,
   by: CountedBy,
-): Promise<Map<bigint, ListedItem[]>> {
-  if (productIds.length === 0) return new Map();
-  const isByPeople = by === "people";
-  const rows = await db.$queryRaw<(PairCount & { productId: bigint })[]>`
-    SELECT * FROM (
-      SELECT *, row_number() OVER (PARTITION BY "productId"
-        ORDER BY together / (sqrt(own::float8 * other::float8) + 5) DESC, "otherId") AS place
-      FROM (
-        SELECT p.product_id AS "productId", p.other_id AS "otherId", p.people,
-          CASE WHEN ${isByPeople} THEN p.people ELSE p.baskets END AS together,
-          CASE WHEN ${isByPeople} THEN a.people ELSE a.baskets END AS own,
-          CASE WHEN ${isByPeople} THEN b.people ELSE b.baskets END AS other
-        FROM item_pair p
-        JOIN item_pair a ON a.shop_id = p.shop_id AND a.product_id = p.product_id AND a.other_id = p.product_id
-        JOIN item_pair b ON b.shop_id = p.shop_id AND b.product_id = p.other_id AND b.other_id = p.other_id
-        WHERE p.shop_id = current_shop_id() AND p.product_id = ANY(${[...productIds]}::bigint[])
-          AND p.other_id <> p.product_id AND p.people >= ${MIN_PEOPLE}
-      ) counted
-      WHERE together >= ${MIN_PEOPLE}
-    ) ranked WHERE place <= ${NEIGHBOURS}`;
-  const byProduct = Map.groupBy(rows, ({ productId }) => productId);
-  return new Map(productIds.map((id) => [id, rankNeighbours(id, byProduct.get(id) ?? [], NEIGHBOURS)]));
-}
-
-/** Pairs of products that enough people bought, of those given: what a model says is checked against it. */
-export async function knownPairs(
-  { db }: ShopScope,
-  productIds: readonly bigint[],
-): Promise<ReadonlySet<string>> {
-  if (productIds.length === 0) return new Set();
-  const rows = await db.$queryRaw<{ pair: string }[]>`
-    SELECT product_id || ' ' || other_id AS pair FROM item_pair
-    WHERE shop_id = current_shop_id() AND product_id = ANY(${[...productIds]}::bigint[]) AND people >= ${MIN_PEOPLE}`;
-  return new Set(rows.map(({ pair }) => pair));
+): Promise<ListedItem[]> {
+  const rows = await db.$queryRaw<PairCount[]>`
+    WITH recent AS (
+      SELECT coalesce(customer_id::text, 'order ' || order_id) AS person, order_id, product_ids
+      FROM recommendation_basket
+      WHERE shop_id = current_shop_id() AND cardinality(product_ids) <= ${MAX_BASKET_ITEMS}
+      ORDER BY bought_at DESC, order_id LIMIT ${RECENT_ORDERS}
+    ), bought AS MATERIALIZED (
+      SELECT DISTINCT person, CASE WHEN ${by === "people"} THEN person ELSE order_id::text END AS counted, item
+      FROM recent CROSS JOIN unnest(product_ids) AS item
+    ), times AS (
+      SELECT item, count(*) AS times FROM bought GROUP BY item
+    ), pairs AS (
+      SELECT b.item, count(*) AS together, count(DISTINCT b.person) AS people
+      FROM bought a JOIN bought b ON b.counted = a.counted AND b.item <> a.item
+      WHERE a.item = ${productId} GROUP BY b.item
+    )
+    SELECT p.item AS "otherId", p.together::integer, p.people::integer, own.times::integer AS own, other.times::integer AS other
+    FROM pairs p JOIN times own ON own.item = ${productId} JOIN times other ON other.item = p.item`;
+  return rankNeighbours(productId, rows, NEIGHBOURS);
 }
 
 const POPULAR_DAYS = 180;

@@ -1,4 +1,5 @@
 export { planRefit, refitRecommendations } from "./refit.server.ts";
+export { closeModels } from "./resident-models.server.ts";
 export { recommendationBaskets } from "./baskets.server.ts";
 export {
   defineRecommendationMetafields,

@@ -1,6 +1,6 @@
 /** Makes the lists of products and customers from the counts, the shop's models and what the merchant decided. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { neighboursOf, purchasesOf, popularItems, sellableAmong } from "./counts.server.ts";
+import { purchasesOf, popularItems, sellableAmong } from "./counts.server.ts";
 import { merchandise, type MerchandisingRule } from "./domain/merchandising.ts";
 import {
   combineLists,
@@ -37,7 +37,7 @@ export async function productCandidates(
 ): Promise<Map<bigint, ListedItem[]>> {
   const chosen =
     (await models.similarTo(scope, placement, productIds)) ??
-    (await neighboursOf(scope, productIds, placement === "similar" ? "people" : "baskets"));
+    (await models.neighboursOf(scope, productIds, placement === "similar" ? "people" : "baskets"));
   if (placement !== "similar") return chosen;
   // Products that nobody has bought yet, or few: what is like them by what they say of themselves.
   const short = productIds.filter((id) => (chosen.get(id)?.length ?? 0) < LIST_LENGTH);
@@ -104,7 +104,7 @@ async function customerCandidates(
   const fitted = await models.forPeople(scope, purchases);
   if (fitted) return fitted;
   const bought = new Set([...purchases.values()].flat().map(({ productId }) => productId));
-  const neighbours = await neighboursOf(scope, [...bought], "people");
+  const neighbours = await models.neighboursOf(scope, [...bought], "people");
   return new Map(
     customerIds.map((id) => {
       const items = [...new Set((purchases.get(id) ?? []).map(({ productId }) => productId))];

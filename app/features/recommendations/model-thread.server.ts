@@ -1,83 +1,78 @@
 /**
- * A thread that fits models and answers for one run of a refit: seconds of arithmetic that would hold up every other job
- * of the worker. Started by shop-models, and ended by it.
+ * A thread that counts what a shop sold, fits models and answers: seconds of arithmetic that would hold up every other job
+ * of the worker. Started and ended by resident-models.
  */
-import { parentPort, workerData } from "node:worker_threads";
-import { againModel } from "./domain/again-model.ts";
-import { evaluatePlacement, type PlacementEvaluation } from "./domain/evaluation.ts";
-import { candidatesFor, MODELS, type Task } from "./domain/models/catalogue.ts";
-import type {
-  FittedModel,
-  Interactions,
-  ItemContent,
-  ModelName,
-  Recommendation,
-} from "./domain/models/recommender.ts";
+import { parentPort } from "node:worker_threads";
+import type { PlacementEvaluation } from "./domain/evaluation.ts";
+import type { Task } from "./domain/models/catalogue.ts";
+import type { ItemContent, ModelName } from "./domain/models/recommender.ts";
+import type { ListedItem } from "./domain/placements.ts";
+import { type BoughtBefore, ResidentShop } from "./domain/resident-shop.ts";
+import type { BasketColumns } from "./domain/shop-baskets.ts";
+import type { CountedBy } from "./domain/shop-counts.ts";
 
-/** What the thread is started with. */
-export interface ThreadData {
-  data: Interactions;
-  content: ItemContent[];
-  nowMs: number;
+/** What it is asked; see the methods of the same names. */
+export type ThreadQuestion =
+  | { kind: "refill"; pages: BasketColumns[]; removed: number }
+  | { kind: "add"; page: BasketColumns }
+  | { kind: "neighbours"; by: CountedBy; productIds: bigint[] }
+  | { kind: "productIds" }
+  | { kind: "outdated"; model: ModelName; nowMs: number }
+  | { kind: "fit"; model: ModelName; about: ItemContent[]; nowMs: number }
+  | { kind: "similar"; model: ModelName; productIds: bigint[]; k: number }
+  | { kind: "recommend"; model: ModelName; histories: BoughtBefore[]; k: number }
+  | { kind: "evaluate"; task: Task; about: ItemContent[] };
+
+/** What it answers, by the kind of the question. */
+export interface ThreadAnswers {
+  refill: null;
+  add: boolean;
+  neighbours: ListedItem[][];
+  productIds: readonly bigint[];
+  outdated: readonly bigint[] | null;
+  fit: null;
+  similar: ListedItem[][];
+  recommend: ListedItem[][];
+  evaluate: { evaluation: PlacementEvaluation; orders: number };
 }
 
-/** What it is asked. */
-export type ThreadRequest =
-  | { id: number; kind: "similar"; model: ModelName; items: number[]; k: number }
-  | {
-      id: number;
-      kind: "recommend";
-      model: ModelName;
-      histories: { items: number[]; times: number[] }[];
-      k: number;
-    }
-  | { id: number; kind: "evaluate"; task: Task };
+export type ThreadRequest = ThreadQuestion & { id: number };
+export type ThreadAnswer = { id: number } & (
+  { error: string } | { value: ThreadAnswers[keyof ThreadAnswers] }
+);
 
-export interface ThreadAnswer {
-  id: number;
-  error?: string;
-  lists?: Recommendation[][];
-  evaluation?: PlacementEvaluation;
-}
+const shop = new ResidentShop();
 
-/** More cases say little more, and each is answered by every model. */
-const MAX_CASES = 1_000;
-
-const { data, content, nowMs } = workerData as ThreadData;
-const fitted = new Map<ModelName, FittedModel>();
-
-function fit(name: ModelName): FittedModel {
-  const model = fitted.get(name) ?? MODELS[name]().fit(data, { nowMs, content });
-  fitted.set(name, model);
-  return model;
-}
-
-function answer(request: ThreadRequest): Omit<ThreadAnswer, "id"> {
-  switch (request.kind) {
-    case "similar": {
-      const model = fit(request.model);
-      return { lists: request.items.map((item) => model.similarItems(item, request.k, { nowMs })) };
-    }
-    case "recommend": {
-      const model = fit(request.model);
-      return { lists: request.histories.map((history) => model.recommend(history, request.k, { nowMs })) };
-    }
-    case "evaluate": {
-      const candidates =
-        request.task === "again"
-          ? [MODELS.Popularity(), againModel()]
-          : candidatesFor(request.task, data.itemCount);
-      const options = { task: request.task, candidates, context: { content }, maximumCases: MAX_CASES };
-      return { evaluation: evaluatePlacement(data, options) };
-    }
+function answer(asked: ThreadQuestion): ThreadAnswers[keyof ThreadAnswers] {
+  switch (asked.kind) {
+    case "refill":
+      shop.refill(asked.pages, asked.removed);
+      return null;
+    case "add":
+      return shop.add(asked.page);
+    case "neighbours":
+      return shop.neighbours(asked.by, asked.productIds);
+    case "productIds":
+      return shop.productIds();
+    case "outdated":
+      return shop.outdated(asked.model, asked.nowMs);
+    case "fit":
+      shop.fit(asked.model, asked.about, asked.nowMs);
+      return null;
+    case "similar":
+      return shop.similar(asked.model, asked.productIds, asked.k);
+    case "recommend":
+      return shop.recommend(asked.model, asked.histories, asked.k);
+    case "evaluate":
+      return shop.evaluate(asked.task, asked.about);
   }
 }
 
-parentPort?.on("message", (request: ThreadRequest) => {
+parentPort?.on("message", ({ id, ...asked }: ThreadRequest) => {
   try {
-    parentPort?.postMessage({ id: request.id, ...answer(request) } satisfies ThreadAnswer, []);
+    parentPort?.postMessage({ id, value: answer(asked) } satisfies ThreadAnswer, []);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    parentPort?.postMessage({ id: request.id, error: text } satisfies ThreadAnswer, []);
+    parentPort?.postMessage({ id, error: text } satisfies ThreadAnswer, []);
   }
 });

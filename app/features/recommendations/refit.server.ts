@@ -14,6 +14,7 @@ import {
   storeProductLists,
 } from "./lists-repository.server.ts";
 import { makeCustomerLists, makePopularList, makeProductLists, type Making } from "./make-lists.server.ts";
+import { type ResidentModels, withResidentModels } from "./resident-models.server.ts";
 import { openModels } from "./shop-models.server.ts";
 
 /** What Shopify must be told: the lists of a product, of a customer, of the shop. */
@@ -21,12 +22,9 @@ export const PRODUCT_LISTS_CHANGE = "recommendations.product";
 export const CUSTOMER_LISTS_CHANGE = "recommendations.customer";
 export const SHOP_LIST_CHANGE = "recommendations.shop";
 
-/** Pairs that many baskets share are added once for all of them; this many stay far within the time below. */
 const ORDERS_AT_ONCE = 1_000;
 const PRODUCTS_AT_ONCE = 100;
 const CUSTOMERS_AT_ONCE = 250;
-/** People with long histories have many pairs, and a machine may be busy. */
-const COUNTING_TIMEOUT_MS = 120_000;
 /** Then the job makes room for others and goes on as a new one. */
 const MAX_MS_PER_JOB = 20_000;
 /** An import that takes longer has got stuck, or the shop is so large that it should not wait any longer. */
@@ -40,7 +38,9 @@ const GATHER_MS = 10_000;
  */
 export async function refitRecommendations(shopId: ShopId, now = new Date()): Promise<void> {
   if (await withShop(shopId, (scope) => isImporting(scope, now))) return planRefit(shopId);
-  await withAdvisoryLock(`refit-recommendations:${shopId}`, () => refit(shopId, now));
+  await withAdvisoryLock(`refit-recommendations:${shopId}`, () =>
+    withResidentModels(shopId, (resident) => refit(shopId, resident, now)),
+  );
 }
 
 /** While the past comes in, each part of it would make anew what the part before has made. */
@@ -60,27 +60,29 @@ export async function planRefit(shopId: ShopId): Promise<void> {
   });
 }
 
-async function refit(shopId: ShopId, now: Date): Promise<void> {
+async function refit(shopId: ShopId, resident: ResidentModels, now: Date): Promise<void> {
   const endsAtMs = performance.now() + MAX_MS_PER_JOB;
   const hasTime = () => performance.now() < endsAtMs;
-  const steps = [
-    () =>
-      withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE), {
-        timeoutMs: COUNTING_TIMEOUT_MS,
-      }).then((n) => n > 0),
-    () => chooseModels(shopId, now).then(() => false),
-    () => withShop(shopId, storePopular).then(() => false),
-  ];
-  for (const step of steps) while (await step()) if (!hasTime()) return goOn(shopId);
+  const countSome = () => withShop(shopId, (scope) => countChangedOrders(scope, ORDERS_AT_ONCE));
+  while ((await countSome()) > 0) if (!hasTime()) return goOn(shopId);
+  await withShop(shopId, storePopular);
+  if (!(await refitLists(shopId, resident, { now, hasTime }))) return goOn(shopId);
+  // Comparing models takes a while: until then the lists are there as they are made now.
+  if (await chooseModels(shopId, resident, now))
+    if (!(await refitLists(shopId, resident, { now, hasTime }))) return goOn(shopId);
+}
+
+/** Makes the lists that are due. Returns whether there was time for all. */
+async function refitLists(
+  shopId: ShopId,
+  resident: ResidentModels,
+  { now, hasTime }: { now: Date; hasTime: () => boolean },
+): Promise<boolean> {
   const rules = await withShop(shopId, (scope) => readRules(scope));
-  const making: Making = { rules, models: await openModels(shopId, now), now };
-  try {
-    for (const refitSome of [refitProducts, refitCustomers])
-      while (await withShop(shopId, (scope) => refitSome(scope, making)))
-        if (!hasTime()) return await goOn(shopId);
-  } finally {
-    await making.models.close();
-  }
+  const making: Making = { rules, models: await openModels(shopId, resident, now), now };
+  for (const refitSome of [refitProducts, refitCustomers])
+    while (await withShop(shopId, (scope) => refitSome(scope, making))) if (!hasTime()) return false;
+  return true;
 }
 
 function goOn(shopId: ShopId): Promise<void> {

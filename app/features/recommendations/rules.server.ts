@@ -3,7 +3,7 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { productsByIds } from "#app/features/catalogue/index.server.ts";
 import { noteChanges } from "#app/features/shops/index.server.ts";
 import { markAllDue, markDueAgain } from "./baskets.server.ts";
-import { neighboursOf, popularItems, sellableAmong } from "./counts.server.ts";
+import { popularItems, recentNeighboursOf, sellableAmong } from "./counts.server.ts";
 import { merchandise, type MerchandisingRule } from "./domain/merchandising.ts";
 import { type ListedItem, LIST_LENGTH, type Placement, SUBJECTS } from "./domain/placements.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
@@ -112,8 +112,8 @@ async function ownCandidates(
   const lists = await productLists(scope, [stored], [productId]);
   const first = fromModel(lists.flatMap(({ items }) => items));
   const known = new Set(first.map(({ id }) => id));
-  const counted = await neighboursOf(scope, [productId], stored === "similar" ? "people" : "baskets");
-  return [...first, ...(counted.get(productId) ?? []).filter(({ id }) => !known.has(id))];
+  const counted = await recentNeighboursOf(scope, productId, stored === "similar" ? "people" : "baskets");
+  return [...first, ...counted.filter(({ id }) => !known.has(id))];
 }
 
 /** A product that a rule or a reason names, for the page. */

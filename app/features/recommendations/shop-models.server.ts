@@ -1,77 +1,15 @@
-/** The shop's models, fitted in memory on what is counted, when lists are made. */
+/** What the shop's lists are made with: its counts and the models that were chosen, and what products say of themselves. */
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
-import { knownPairs } from "./counts.server.ts";
-import {
-  LIST_LENGTH,
-  type ListedItem,
-  namedReason,
-  type Placement,
-  type Purchase,
-} from "./domain/placements.ts";
+import { LIST_LENGTH, type ListedItem, type Placement, type Purchase } from "./domain/placements.ts";
 import { content } from "./domain/models/content.ts";
-import type {
-  FittedModel,
-  Interactions,
-  ItemContent,
-  ModelName,
-  Recommendation,
-} from "./domain/models/recommender.ts";
-import { type ModelThread, startModelThread } from "./ask-models.server.ts";
+import type { FittedModel, ItemContent, ModelName } from "./domain/models/recommender.ts";
+import { listed } from "./domain/resident-shop.ts";
+import type { CountedBy } from "./domain/shop-counts.ts";
+import type { ResidentModels } from "./resident-models.server.ts";
 
-/** Of how many orders at most a model is fitted, the newest. */
-export const MAX_ORDERS = 200_000;
 const CANDIDATES = 3 * LIST_LENGTH;
-
-/** What is counted, as the models want it: dense indices, newest orders if there are very many. */
-export interface ShopInteractions {
-  data: Interactions;
-  productIds: bigint[];
-  indexOf: ReadonlyMap<bigint, number>;
-  orders: number;
-}
-
-/** Reads what is counted. One basket is one order; who is not known by name is a person of their own in each. */
-export async function readInteractions(scope: ShopScope): Promise<ShopInteractions> {
-  const rows = await scope.db.$queryRaw<
-    { orderId: bigint; customerId: bigint | null; productIds: bigint[]; boughtAt: Date }[]
-  >`
-    SELECT order_id AS "orderId", customer_id AS "customerId", product_ids AS "productIds", bought_at AS "boughtAt"
-    FROM recommendation_basket WHERE shop_id = current_shop_id()
-    ORDER BY bought_at DESC, order_id LIMIT ${MAX_ORDERS}`;
-  const baskets = rows.toReversed();
-  const productIds = [...new Set(baskets.flatMap((row) => row.productIds))].toSorted((a, b) =>
-    a < b ? -1 : 1,
-  );
-  const indexOf = new Map(productIds.map((id, index) => [id, index]));
-  const people = new Map<string, number>();
-  const entries = baskets.reduce((sum, row) => sum + row.productIds.length, 0);
-  const users = new Int32Array(entries);
-  const items = new Int32Array(entries);
-  const times = new Float64Array(entries);
-  const basketOf = new Int32Array(entries);
-  let at = 0;
-  baskets.forEach((row, basket) => {
-    const person = row.customerId === null ? `order ${row.orderId}` : row.customerId.toString();
-    const user = people.get(person) ?? people.size;
-    people.set(person, user);
-    for (const id of row.productIds) {
-      users[at] = user;
-      items[at] = indexOf.get(id)!;
-      times[at] = row.boughtAt.getTime();
-      basketOf[at] = basket;
-      at += 1;
-    }
-  });
-  const data = {
-    userCount: people.size,
-    itemCount: productIds.length,
-    users,
-    items,
-    times,
-    baskets: basketOf,
-  };
-  return { data, productIds, indexOf, orders: baskets.length };
-}
+/** The past of a large shop is read for the first time. */
+const FILLING_TIMEOUT_MS = 300_000;
 
 /** What the catalogue says about products, in the order of the ids. */
 export async function readContent({ db }: ShopScope, productIds: readonly bigint[]): Promise<ItemContent[]> {
@@ -102,9 +40,15 @@ export async function readContent({ db }: ShopScope, productIds: readonly bigint
   });
 }
 
-/** What the lists of one run are made with, each fitted when it is first asked for. */
+/** What the lists of one run are made with. */
 export interface ShopModels {
-  /** What goes with each of these products; null = the placement uses the counts in the database. */
+  /** What goes with each of these products by the counts. */
+  neighboursOf(
+    scope: ShopScope,
+    productIds: readonly bigint[],
+    by: CountedBy,
+  ): Promise<Map<bigint, ListedItem[]>>;
+  /** What goes with each of these products; null = the placement uses the counts. */
   similarTo(
     scope: ShopScope,
     placement: Placement,
@@ -112,41 +56,46 @@ export interface ShopModels {
   ): Promise<Map<bigint, ListedItem[]> | null>;
   /** What is like each of these products by what it says of itself. */
   alikeByContent(scope: ShopScope, productIds: readonly bigint[]): Promise<Map<bigint, ListedItem[]>>;
-  /** What suits people with these purchases; null = the counts in the database. */
+  /** What suits people with these purchases; null = the counts. */
   forPeople(
     scope: ShopScope,
     purchases: ReadonlyMap<bigint, readonly Purchase[]>,
   ): Promise<Map<bigint, ListedItem[]> | null>;
-  /** Ends what was started for the run. */
-  close(): Promise<void>;
 }
 
-/** Serves a placement without a thread: the counts that the database keeps. */
+/** Serves a placement by the counts, without a fit. */
 export const COUNTED: ModelName = "ItemKNN";
 
-/** Opens the shop's models for one run. */
-export async function openModels(shopId: ShopId, now: Date): Promise<ShopModels> {
+/** Opens the shop's models for one run, and brings them up to date. */
+export async function openModels(shopId: ShopId, resident: ResidentModels, now: Date): Promise<ShopModels> {
   const chosen = await withShop(shopId, readChosen);
-  let opened: { interactions: ShopInteractions; thread: ModelThread } | undefined;
+  const nowMs = now.getTime();
+  const modelOf = (placement: Placement) => chosen.get(placement) ?? COUNTED;
   let alike: { model: FittedModel; ids: bigint[]; indexOf: Map<bigint, number> } | undefined;
-  const open = async (scope: ShopScope) => (opened ??= await openThread(scope, now));
+
+  // Filling and fitting take their time: here no products are held that are due.
+  const isAny = await updateModels(shopId, resident);
+  for (const placement of ["similar", "bought_together", "for_you"] as const)
+    if (isAny && isFitted(modelOf(placement)))
+      await withShop(shopId, (scope) => fitWhenDue(scope, resident, modelOf(placement), nowMs), {
+        timeoutMs: FILLING_TIMEOUT_MS,
+      });
 
   return {
+    async neighboursOf(scope, productIds, by) {
+      if (productIds.length === 0) return new Map();
+      const lists = await resident.answer(scope, { kind: "neighbours", by, productIds: [...productIds] });
+      return new Map(productIds.map((id, n) => [id, lists?.[n] ?? []]));
+    },
     async similarTo(scope, placement, productIds) {
-      const model = chosen.get(placement) ?? COUNTED;
+      const model = modelOf(placement);
       if (model === COUNTED) return null;
-      const { interactions, thread } = await open(scope);
-      const known = productIds.filter((id) => interactions.indexOf.has(id));
-      const items = known.map((id) => interactions.indexOf.get(id)!);
-      const { lists = [] } = await thread.ask({ kind: "similar", model, items, k: 2 * CANDIDATES });
-      const pairs = await knownPairs(scope, productIds);
-      const found = new Map(known.map((id, n) => [id, listed(lists[n] ?? [], interactions.productIds)]));
-      return new Map(
-        productIds.map((id) => [
-          id,
-          (found.get(id) ?? []).filter((item) => isSupported(item, id.toString(), pairs)),
-        ]),
+      const lists = await resident.answer(
+        scope,
+        { kind: "similar", model, productIds: [...productIds], k: 2 * CANDIDATES },
+        () => fitWhenDue(scope, resident, model, nowMs),
       );
+      return new Map(productIds.map((id, n) => [id, lists?.[n] ?? []]));
     },
     async alikeByContent(scope, productIds) {
       if (productIds.length === 0) return new Map();
@@ -160,47 +109,40 @@ export async function openModels(shopId: ShopId, now: Date): Promise<ShopModels>
       );
     },
     async forPeople(scope, purchases) {
-      const model = chosen.get("for_you") ?? COUNTED;
+      const model = modelOf("for_you");
       if (model === COUNTED) return null;
       // What is popular is the shop's own list, which is shown to whoever has none.
-      if (model === "Popularity") return new Map([...purchases.keys()].map((id) => [id, []]));
-      const { interactions, thread } = await open(scope);
-      const { indexOf } = interactions;
+      if (!isFitted(model)) return new Map([...purchases.keys()].map((id) => [id, []]));
       const people = [...purchases];
-      const histories = people.map(([, of]) => {
-        const known = of.filter(({ productId }) => indexOf.has(productId));
-        return {
-          items: known.map(({ productId }) => indexOf.get(productId)!),
-          times: known.map(({ boughtAt }) => boughtAt.getTime()),
-        };
-      });
-      const { lists = [] } = await thread.ask({ kind: "recommend", model, histories, k: CANDIDATES });
-      return new Map(people.map(([id], n) => [id, listed(lists[n] ?? [], interactions.productIds)]));
+      const histories = people.map(([, of]) => ({
+        productIds: of.map(({ productId }) => productId),
+        boughtAtMs: of.map(({ boughtAt }) => boughtAt.getTime()),
+      }));
+      const lists = await resident.answer(scope, { kind: "recommend", model, histories, k: CANDIDATES }, () =>
+        fitWhenDue(scope, resident, model, nowMs),
+      );
+      return new Map(people.map(([id], n) => [id, lists?.[n] ?? []]));
     },
-    close: async () => opened?.thread.close(),
   };
 }
 
-/** Reads what is counted and starts a thread with it. */
-export async function openThread(scope: ShopScope, now: Date) {
-  const interactions = await readInteractions(scope);
-  const about = await readContent(scope, interactions.productIds);
-  const thread = startModelThread({ data: interactions.data, content: about, nowMs: now.getTime() });
-  return { interactions, thread };
+const isFitted = (model: ModelName) => model !== COUNTED && model !== "Popularity";
+
+/** Brings what is kept of a shop up to date. Returns whether anything was sold. */
+export function updateModels(shopId: ShopId, resident: ResidentModels): Promise<boolean> {
+  return withShop(shopId, (scope) => resident.update(scope), { timeoutMs: FILLING_TIMEOUT_MS });
 }
 
-function listed(found: readonly Recommendation[], ids: readonly bigint[]): ListedItem[] {
-  const idOf = (index: number) => String(ids[index]);
-  return found.map(({ item, score, reason }) => ({
-    id: idOf(item),
-    score,
-    reason: namedReason(reason, idOf),
-  }));
-}
-
-/** Whether enough people bought both, or it says nothing about purchases: no shopper's own can be read off a list. */
-function isSupported({ id, reason }: ListedItem, productId: string, pairs: ReadonlySet<string>): boolean {
-  return reason.kind === "content" || reason.kind === "popular" || pairs.has(`${productId} ${id}`);
+async function fitWhenDue(
+  scope: ShopScope,
+  resident: ResidentModels,
+  model: ModelName,
+  nowMs: number,
+): Promise<void> {
+  const productIds = await resident.ask({ kind: "outdated", model, nowMs });
+  if (!productIds) return;
+  const about = await readContent(scope, productIds);
+  await resident.ask({ kind: "fit", model, about, nowMs });
 }
 
 /** How many products at most are compared by what they say of themselves, the newest. */

@@ -4,6 +4,7 @@
 CREATE TABLE "recommendation_basket" (
     "shop_id" BIGINT NOT NULL,
     "order_id" BIGINT NOT NULL,
+    "basket_id" BIGSERIAL NOT NULL,
     "customer_id" BIGINT,
     "product_ids" BIGINT[],
     "bought_at" TIMESTAMPTZ(3) NOT NULL,
@@ -12,14 +13,11 @@ CREATE TABLE "recommendation_basket" (
 );
 
 -- CreateTable
-CREATE TABLE "item_pair" (
+CREATE TABLE "recommendation_removals" (
     "shop_id" BIGINT NOT NULL,
-    "product_id" BIGINT NOT NULL,
-    "other_id" BIGINT NOT NULL,
-    "baskets" INTEGER NOT NULL DEFAULT 0,
-    "people" INTEGER NOT NULL DEFAULT 0,
+    "removals" BIGINT NOT NULL,
 
-    CONSTRAINT "item_pair_pkey" PRIMARY KEY ("shop_id","product_id","other_id")
+    CONSTRAINT "recommendation_removals_pkey" PRIMARY KEY ("shop_id")
 );
 
 -- CreateTable
@@ -81,6 +79,9 @@ CREATE TABLE "placement_model" (
 );
 
 -- CreateIndex
+CREATE UNIQUE INDEX "recommendation_basket_shop_id_basket_id_key" ON "recommendation_basket"("shop_id", "basket_id");
+
+-- CreateIndex
 CREATE INDEX "recommendation_basket_shop_id_customer_id_idx" ON "recommendation_basket"("shop_id", "customer_id");
 
 -- CreateIndex
@@ -89,16 +90,13 @@ CREATE INDEX "recommendation_basket_shop_id_bought_at_idx" ON "recommendation_ba
 -- CreateIndex
 CREATE INDEX "customer_recommendation_shop_id_customer_id_idx" ON "customer_recommendation"("shop_id", "customer_id");
 
--- Counts change all the time: with room on its page a row keeps its place, and its entry in the index.
-ALTER TABLE item_pair SET (fillfactor = 70);
-
 -- ── No shop sees another; who was erased stays erased ───────────────────────────────────────────────────────────────
 DO $$
 DECLARE
   tenant_table text;
 BEGIN
-  FOREACH tenant_table IN ARRAY ARRAY['recommendation_basket', 'item_pair', 'recommendation_due', 'product_recommendation',
-    'customer_recommendation', 'merchandising_rule', 'placement_model'] LOOP
+  FOREACH tenant_table IN ARRAY ARRAY['recommendation_basket', 'recommendation_removals', 'recommendation_due',
+    'product_recommendation', 'customer_recommendation', 'merchandising_rule', 'placement_model'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant_table);
     EXECUTE format(
       'CREATE POLICY one_shop ON %I USING (shop_id = current_shop_id()) WITH CHECK (shop_id = current_shop_id())',
@@ -173,77 +171,38 @@ CREATE TRIGGER product_recommendations_inserted AFTER INSERT ON product
 CREATE TRIGGER product_recommendations_updated AFTER UPDATE ON product
   REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_products_for_recommendations();
 
--- ── Counting ────────────────────────────────────────────────────────────────────────────────────────────────────────
--- Adds to item_pair what baskets add up to that were inserted, or takes back what they added that were deleted. One
--- order counts once, one person once. Orders of more than 100 different products and people with more than 200 say
--- nothing of what goes together (resellers), and are left out.
-CREATE FUNCTION count_baskets() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  sign integer := CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END;
-  empty_shops bigint[];
-  empty_products bigint[];
-  empty_others bigint[];
+-- ── Baskets that come and go ────────────────────────────────────────────────────────────────────────────────────────
+-- A worker that knows the baskets up to a number asks for those above it: they must be committed in the order of their
+-- numbers, so who adds some waits for who adds others.
+CREATE FUNCTION number_baskets_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  -- The whole shop goes, the counts with it.
-  IF coalesce(current_setting('perennial.erased_shop_id', true), '') <> '' OR NOT EXISTS (SELECT FROM changed_rows) THEN
+  PERFORM pg_advisory_xact_lock(hashtextextended('recommendation_basket:' || current_shop_id(), 0));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER recommendation_basket_in_turn BEFORE INSERT ON recommendation_basket
+  FOR EACH STATEMENT EXECUTE FUNCTION number_baskets_in_turn();
+
+-- Whoever adds or takes away baskets (a refit, an erasure, a replay): the lists beside what lay in them are made anew. What
+-- was taken away is counted with it, so that whoever has counted the baskets in memory sees that they are others now.
+CREATE FUNCTION mark_baskets_for_recommendations() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- The whole shop goes, these marks with it.
+  IF coalesce(current_setting('perennial.erased_shop_id', true), '') <> '' THEN
     RETURN NULL;
   END IF;
-  -- Two who change one person's baskets at once would not see each other's.
-  PERFORM pg_advisory_xact_lock(hashtextextended('count_baskets:' || s.shop_id, 0)) FROM (SELECT DISTINCT shop_id FROM changed_rows) s;
-  WITH changed AS (
-    SELECT * FROM changed_rows WHERE cardinality(product_ids) <= 100
-  ), kept AS (
-    SELECT DISTINCT b.shop_id, b.customer_id, item
-    FROM (SELECT DISTINCT shop_id, customer_id FROM changed WHERE customer_id IS NOT NULL) one
-    JOIN recommendation_basket b ON b.shop_id = one.shop_id AND b.customer_id = one.customer_id
-    CROSS JOIN unnest(b.product_ids) AS item
-    WHERE cardinality(b.product_ids) <= 100
-      AND NOT EXISTS (SELECT FROM changed_rows c WHERE c.shop_id = b.shop_id AND c.order_id = b.order_id)
-  ), joined AS (
-    SELECT shop_id, customer_id, item, bool_and(is_new) AS is_new FROM (
-      SELECT shop_id, customer_id, item, false AS is_new FROM kept
-      UNION ALL
-      SELECT shop_id, customer_id, item, true FROM changed CROSS JOIN unnest(product_ids) AS item WHERE customer_id IS NOT NULL
-    ) each GROUP BY 1, 2, 3
-  ), histories AS (
-    SELECT shop_id, customer_id, array_agg(item) AS items, coalesce(array_agg(item) FILTER (WHERE is_new), '{}') AS fresh,
-      coalesce(array_agg(item) FILTER (WHERE NOT is_new), '{}') AS before
-    FROM joined GROUP BY 1, 2
-  ), deltas AS (
-    -- What is new in a person's history, with all that is in it; what was there before has been counted.
-    SELECT shop_id, a, b, 0 AS baskets, 1 AS people FROM histories CROSS JOIN unnest(fresh) AS a CROSS JOIN unnest(items) AS b
-    WHERE cardinality(items) <= 200
-    UNION ALL
-    SELECT shop_id, a, b, 0, 1 FROM histories CROSS JOIN unnest(before) AS a CROSS JOIN unnest(fresh) AS b
-    WHERE cardinality(items) <= 200
-    UNION ALL
-    -- A history that has become too long was counted until now.
-    SELECT shop_id, a, b, 0, -1 FROM histories CROSS JOIN unnest(before) AS a CROSS JOIN unnest(before) AS b
-    WHERE cardinality(items) > 200 AND cardinality(before) <= 200
-    UNION ALL
-    SELECT shop_id, a, b, 1, CASE WHEN customer_id IS NULL THEN 1 ELSE 0 END
-    FROM changed CROSS JOIN unnest(product_ids) AS a CROSS JOIN unnest(product_ids) AS b
-  ), written AS (
-    INSERT INTO item_pair AS p (shop_id, product_id, other_id, baskets, people)
-    SELECT shop_id, a, b, sign * sum(baskets), sign * sum(people) FROM deltas
-    GROUP BY 1, 2, 3 HAVING sum(baskets) <> 0 OR sum(people) <> 0 ORDER BY 1, 2, 3
-    ON CONFLICT (shop_id, product_id, other_id) DO UPDATE SET
-      baskets = p.baskets + excluded.baskets, people = p.people + excluded.people
-    RETURNING p.shop_id, p.product_id, p.other_id, p.baskets, p.people
-  )
-  SELECT array_agg(shop_id), array_agg(product_id), array_agg(other_id) INTO empty_shops, empty_products, empty_others
-  FROM written WHERE baskets = 0 AND people = 0;
-  DELETE FROM item_pair p USING unnest(empty_shops, empty_products, empty_others) AS e (shop_id, product_id, other_id)
-  WHERE p.shop_id = e.shop_id AND p.product_id = e.product_id AND p.other_id = e.other_id;
+  IF TG_OP = 'DELETE' THEN
+    INSERT INTO recommendation_removals AS r (shop_id, removals) SELECT shop_id, count(*) FROM changed_rows GROUP BY 1
+    ON CONFLICT (shop_id) DO UPDATE SET removals = r.removals + excluded.removals;
+  END IF;
   INSERT INTO recommendation_due AS d (shop_id, kind, due_id)
   SELECT DISTINCT shop_id, 'product', item FROM changed_rows CROSS JOIN unnest(product_ids) AS item ORDER BY 1, 3
   ON CONFLICT (shop_id, kind, due_id) DO UPDATE SET since = d.since;
   RETURN NULL;
 END $$;
-CREATE TRIGGER count_baskets_inserted AFTER INSERT ON recommendation_basket
-  REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_baskets();
-CREATE TRIGGER count_baskets_deleted AFTER DELETE ON recommendation_basket
-  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION count_baskets();
+CREATE TRIGGER recommendation_basket_added AFTER INSERT ON recommendation_basket
+  REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_baskets_for_recommendations();
+CREATE TRIGGER recommendation_basket_removed AFTER DELETE ON recommendation_basket
+  REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_baskets_for_recommendations();
 REVOKE UPDATE, TRUNCATE ON recommendation_basket FROM perennial_app;
 
 -- ── Doors across shops ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,9 +213,9 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION mark_orders_for_recommendations(), mark_choices_for_recommendations(),
-  mark_products_for_recommendations(), count_baskets() FROM PUBLIC;
+  mark_products_for_recommendations(), number_baskets_in_turn(), mark_baskets_for_recommendations() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mark_orders_for_recommendations(), mark_choices_for_recommendations(),
-  mark_products_for_recommendations(), count_baskets() TO perennial_app;
+  mark_products_for_recommendations(), number_baskets_in_turn(), mark_baskets_for_recommendations() TO perennial_app;
 
 -- What is there already.
 INSERT INTO recommendation_due (shop_id, kind, due_id) SELECT shop_id, 'order', order_id FROM orders;

@@ -11,6 +11,7 @@ const NOT_COMPARED = new Set([
   "shop", // the store itself
   "webhook_delivery", // how things came
   "reaction_due", // what is still to be done: checked to be nothing
+  "recommendation_removals", // how often a basket was made anew
   "outbox_change", // what Shopify was not told yet
   "access_log",
   "reconciliation", // when what was compared

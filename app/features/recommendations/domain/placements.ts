@@ -26,7 +26,7 @@ export const LIST_LENGTH = 12;
 export const MIN_PEOPLE = 2;
 
 /** Dampens pairs of which little is known (Koren's shrinkage, in people or orders). */
-const SHRINKAGE = 5;
+export const SHRINKAGE = 5;
 
 /** Why an item stands in a list, with products named by id. */
 export type ItemReason =

@@ -44,8 +44,9 @@ describe("pair counts", () => {
         fc.array(entries(30), { maxLength: 4 }),
         fc.constantFrom(1, 3, 10),
         fc.constantFrom(0, 2, 50),
-        (before, additions, neighbours, shrink) => {
-          const counts = new PairCounts(dataOf(before), { neighbours, shrink });
+        fc.constantFrom(0, 5, 40),
+        (before, additions, neighbours, shrink, reserve) => {
+          const counts = new PairCounts(dataOf(before), { neighbours, shrink, reserve });
           for (const added of additions)
             counts.add(
               added.map(([user]) => user),
@@ -64,6 +65,16 @@ describe("pair counts", () => {
     counts.add([USERS + 90, USERS + 90], [1, 2]);
     const { items, size } = counts.lists();
     expect(items[2 * size]).toBe(1);
+  });
+
+  it("count on where 16 bits no longer do", () => {
+    const people = 65_530;
+    const users = Int32Array.from({ length: 2 * people }, (_, at) => at >> 1);
+    const items = users.map((_, at) => at % 2);
+    const counts = new PairCounts({ userCount: people, itemCount: 3, users, items });
+    for (let user = people; user < people + 10; user++) counts.add([user, user], [0, 1]);
+    expect(counts.together(1, 0)).toBe(people + 10);
+    expect(counts.lists().scores[0]).toBeCloseTo((people + 10) / (people + 20), 6);
   });
 
   it("ask for a new fit when an item is new", () => {

@@ -1,4 +1,6 @@
+import { bestFirst, type CommonCounts, type Neighbour } from "./common-counts.ts";
 import { BestFew, type NeighbourLists, RowCounter } from "./neighbours.ts";
+import { bothWays, Meetings, type TouchedPairs } from "./pair-meetings.ts";
 import type { Interactions } from "./recommender.ts";
 import { NEARLY_NOTHING } from "./similarity.ts";
 import { rowLengths, rowsOf, type Sparse, transposed, usersByItems } from "./sparse.ts";
@@ -7,10 +9,15 @@ export interface PairCountsOptions {
   /** How many neighbours an item shows. */
   neighbours?: number;
   shrink?: number;
+  /** Further neighbours, from which refits fill the places that change. */
+  reserve?: number;
 }
 
-/** Further neighbours kept in reserve, from which refits fill the places that change: enough for many of them. */
+/** Enough for many refits. */
 const RESERVE = 40;
+/** How far a score may be off by what the two ways of computing it differ in. */
+const HAIR = 1.00001;
+const MOST_OF_16_BITS = 65_535;
 /** What looking at one item of a buyer costs, in looks at one pair of the triangle: those lie far apart in memory. */
 const READS_PER_PAIR = 0.5;
 
@@ -23,7 +30,7 @@ const READS_PER_PAIR = 0.5;
  * bound on the score of all others: without new purchases in common a score can only fall, so a list is right as long
  * as its last place is not below that bound; where it is, that item alone is searched anew.
  */
-export class PairCounts {
+export class PairCounts implements CommonCounts {
   readonly itemCount: number;
   readonly #shrink: number;
   readonly #neighbours: number;
@@ -35,7 +42,7 @@ export class PairCounts {
   readonly #rankOf: Int32Array;
   readonly #itemAt: Int32Array;
   /** Row r, column c < r: how many have both the item of rank r and that of rank c. */
-  readonly #pairs: Uint16Array | Uint32Array;
+  #pairs: Uint16Array | Uint32Array;
   /** What each user has, by rank, and who has each rank: at the fit, and since. */
   readonly #owned: Sparse;
   readonly #since = new Map<number, number[]>();
@@ -49,6 +56,7 @@ export class PairCounts {
   readonly #bounds: Float64Array;
   /** By rank its place among the candidates of the row at hand, from 1; 0 = none. */
   readonly #placeOf: Int32Array;
+  readonly #met: Int32Array;
   readonly #best: BestFew;
 
   /** The largest catalogue whose triangle is worth its memory: 250 MB. */
@@ -62,7 +70,7 @@ export class PairCounts {
     this.itemCount = itemCount;
     this.#shrink = options.shrink ?? 10;
     this.#neighbours = Math.max(1, Math.min(options.neighbours ?? 50, itemCount - 1));
-    this.#kept = this.#neighbours + RESERVE;
+    this.#kept = this.#neighbours + (options.reserve ?? RESERVE);
     const presence = usersByItems(data);
     this.#itemAt = byPopularity(transposed(presence));
     this.#rankOf = new Int32Array(itemCount);
@@ -72,14 +80,16 @@ export class PairCounts {
     this.#owners = transposed(this.#owned);
     this.#counts = rowLengths(this.#owners);
     this.#roots = Float64Array.from(this.#counts, Math.sqrt);
-    // No pair is more frequent than the rarer of the two; leave room for what a year of refits may add.
+    // No pair is more frequent than the rarer of the two.
     const length = (itemCount * (itemCount - 1)) / 2;
-    this.#pairs = (this.#counts[1] ?? 0) > 30_000 ? new Uint32Array(length) : new Uint16Array(length);
+    this.#pairs =
+      (this.#counts[1] ?? 0) > MOST_OF_16_BITS ? new Uint32Array(length) : new Uint16Array(length);
     this.#candidates = new Int32Array(itemCount * this.#kept).fill(-1);
     this.#together = new Int32Array(itemCount * this.#kept);
     this.#scores = new Float64Array(itemCount * this.#kept);
     this.#bounds = new Float64Array(itemCount);
     this.#placeOf = new Int32Array(itemCount);
+    this.#met = new Int32Array(itemCount);
     this.#best = new BestFew(this.#kept);
     this.#countAll();
   }
@@ -94,13 +104,9 @@ export class PairCounts {
       const row = rowStart(rank);
       for (let n = 0; n < counter.metCount; n++) if (met[n]! < rank) pairs[row + met[n]!] = counts[met[n]!]!;
       this.#best.offerCosines(counter, rank, this.#roots, this.#shrink + NEARLY_NOTHING);
-      this.#keepBest(rank, (other) => counts[other]!);
+      this.#keepBest(rank);
       counter.clear();
     }
-  }
-
-  #score(rank: number, other: number, together: number): number {
-    return together / (this.#roots[rank]! * this.#roots[other]! + this.#shrink + NEARLY_NOTHING);
   }
 
   #pair(rank: number, other: number): number {
@@ -108,54 +114,129 @@ export class PairCounts {
   }
 
   /** The candidates of a row from what was offered. */
-  #keepBest(rank: number, togetherWith: (other: number) => number): void {
+  #keepBest(rank: number): void {
     const from = rank * this.#kept;
     const count = this.#best.writeTo(this.#candidates, this.#scores, from);
     this.#candidates.fill(-1, from + count, from + this.#kept);
-    for (let at = from; at < from + count; at++) this.#together[at] = togetherWith(this.#candidates[at]!);
+    const root = this.#roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    for (let at = from; at < from + count; at++)
+      // What the score was made from: a whole number, which the division has not moved far.
+      this.#together[at] = Math.round(
+        this.#scores[at]! * (root * this.#roots[this.#candidates[at]!]! + shrink),
+      );
     this.#bounds[rank] = count === this.#kept ? this.#scores[from + count - 1]! : 0;
   }
 
-  /** Searches a row anew: of seldom bought items among what their buyers have, of the others among all items. */
+  /** Searches a row anew. */
   #search(rank: number): void {
+    const roots = this.#roots;
+    const root = roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    const best = this.#best;
+    this.#forRow(rank, (other, together) => best.offer(other, together / (root * roots[other]! + shrink)));
+    this.#keepBest(rank);
+  }
+
+  /** Goes through a row: of seldom bought items through what their buyers have, of the others through all items. */
+  #forRow(rank: number, visit: (other: number, together: number) => void): void {
     const itemsPerUser = this.#owned.ids.length / Math.max(1, this.#owned.rowCount);
-    if (this.#counts[rank]! * itemsPerUser * READS_PER_PAIR < this.itemCount) return this.#searchOwners(rank);
+    if (this.#counts[rank]! * itemsPerUser * READS_PER_PAIR < this.itemCount)
+      return this.#forOwners(rank, visit);
     for (let other = 0; other < this.itemCount; other++) {
       if (other === rank) continue;
       const together = this.#pair(rank, other);
-      if (together > 0) this.#best.offer(other, this.#score(rank, other, together));
+      if (together > 0) visit(other, together);
     }
-    this.#keepBest(rank, (other) => this.#pair(rank, other));
   }
 
-  #searchOwners(rank: number): void {
+  #forOwners(rank: number, visit: (other: number, together: number) => void): void {
     const together = this.#placeOf;
-    const met: number[] = [];
-    const meet = (other: number) => {
-      if (other === rank) return;
-      if (together[other] === 0) met.push(other);
-      together[other]!++;
-    };
+    const met = this.#met;
     const { starts, ids, rowCount } = this.#owned;
-    const look = (user: number) => {
-      if (user < rowCount) for (let at = starts[user]!; at < starts[user + 1]!; at++) meet(ids[at]!);
-      this.#since.get(user)?.forEach(meet);
+    const { starts: ownerStarts, ids: owners } = this.#owners;
+    const isSettled = this.#since.size === 0;
+    let metCount = 0;
+    const meetSince = (user: number) => {
+      for (const other of this.#since.get(user) ?? []) {
+        if (together[other] === 0) met[metCount++] = other;
+        together[other]!++;
+      }
     };
-    for (let at = this.#owners.starts[rank]!; at < this.#owners.starts[rank + 1]!; at++)
-      look(this.#owners.ids[at]!);
-    this.#ownersSince.get(rank)?.forEach(look);
-    for (const other of met) this.#best.offer(other, this.#score(rank, other, together[other]!));
-    this.#keepBest(rank, (other) => together[other]!);
-    for (const other of met) together[other] = 0;
+    for (let at = ownerStarts[rank]!; at < ownerStarts[rank + 1]!; at++) {
+      const user = owners[at]!;
+      const end = starts[user + 1]!;
+      for (let each = starts[user]!; each < end; each++) {
+        const other = ids[each]!;
+        const known = together[other]!;
+        if (known === 0) met[metCount++] = other;
+        together[other] = known + 1;
+      }
+      if (!isSettled) meetSince(user);
+    }
+    for (const user of this.#ownersSince.get(rank) ?? []) {
+      const end = user < rowCount ? starts[user + 1]! : 0;
+      for (let each = user < rowCount ? starts[user]! : 0; each < end; each++) {
+        const other = ids[each]!;
+        if (together[other] === 0) met[metCount++] = other;
+        together[other]!++;
+      }
+      meetSince(user);
+    }
+    for (let n = 0; n < metCount; n++) {
+      const other = met[n]!;
+      if (other !== rank) visit(other, together[other]!);
+      together[other] = 0;
+    }
   }
 
-  /**
-   * Adds new interactions; pairs of user and item that are known already change nothing. Users may be new.
-   *
-   * @throws RangeError for an item that was not there at the fit: then a new fit is due
-   */
+  together(item: number, other: number): number {
+    const [rank, otherRank] = [this.#rankOf[item]!, this.#rankOf[other]!];
+    return rank === otherRank ? this.#counts[rank]! : this.#pair(rank, otherRank);
+  }
+
+  sizeOf(user: number): number {
+    const { starts, rowCount } = this.#owned;
+    const first = user < rowCount ? starts[user + 1]! - starts[user]! : 0;
+    return first + (this.#since.get(user)?.length ?? 0);
+  }
+
+  itemsOf(user: number): number[] {
+    const { starts, ids, rowCount } = this.#owned;
+    const first = user < rowCount ? Array.from(ids.subarray(starts[user]!, starts[user + 1]!)) : [];
+    return [...first, ...(this.#since.get(user) ?? [])].map((rank) => this.#itemAt[rank]!);
+  }
+
+  neighbours(
+    item: number,
+    limit: number,
+    isAccepted: (other: number, together: number) => boolean,
+  ): Neighbour[] {
+    const rank = this.#rankOf[item]!;
+    const from = rank * this.#kept;
+    const found: Neighbour[] = [];
+    const consider = (other: number, together: number) => {
+      const neighbour = this.#itemAt[other]!;
+      if (!isAccepted(neighbour, together)) return;
+      const norm = Math.sqrt(this.#counts[rank]! * this.#counts[other]!) + this.#shrink;
+      found.push({ item: neighbour, together, score: together / norm });
+    };
+    const filled = this.#filled(from);
+    for (let at = from; at < from + filled; at++) consider(this.#candidates[at]!, this.#together[at]!);
+    found.sort(bestFirst);
+    // Who is no candidate scores no more than the bound: those above it are all there are.
+    const last = found[limit - 1]?.score ?? 0;
+    if (filled === this.#kept && last <= this.#bounds[rank]! * HAIR) {
+      found.length = 0;
+      this.#forRow(rank, consider);
+      found.sort(bestFirst);
+    }
+    return found.slice(0, limit);
+  }
+
   add(users: ArrayLike<number>, items: ArrayLike<number>): void {
     const meetings = this.#addToCounts(users, items);
+    this.#makeRoom();
     const touched = this.#addToPairs(meetings);
     const shrink = this.#shrink + NEARLY_NOTHING;
     for (let rank = 0; rank < this.itemCount; rank++) {
@@ -165,6 +246,13 @@ export class PairCounts {
       this.#roots[rank] = root;
     }
     for (let rank = 0; rank < this.itemCount; rank++) this.#refresh(rank, touched);
+  }
+
+  /** Before a pair may become more frequent than 16 bits can say. */
+  #makeRoom(): void {
+    if (this.#pairs instanceof Uint32Array) return;
+    const frequent = this.#counts.reduce((sum, count) => sum + (count > MOST_OF_16_BITS ? 1 : 0), 0);
+    if (frequent > 1) this.#pairs = Uint32Array.from(this.#pairs);
   }
 
   /** Counts the new interactions and says which ranks met. */
@@ -248,7 +336,7 @@ export class PairCounts {
     const placeOf = this.#placeOf;
     const [from, to] = [2 * starts[rank]!, 2 * starts[rank + 1]!];
     for (let at = from; at < to; at += 2) placeOf[entries[at]!] = at + 1;
-    this.#rescore(rank, entries);
+    this.#rescore(rank, to > from ? entries : null);
     if (to > from) this.#consider(rank, entries, from, to);
     const last = rank * this.#kept + this.#neighbours - 1;
     if (this.#candidates[last]! >= 0 && this.#scores[last]! < this.#bounds[rank]!) this.#search(rank);
@@ -262,7 +350,7 @@ export class PairCounts {
   }
 
   /** New counts, all scores of a row, and the order, which has hardly changed. Candidates' marks become −1. */
-  #rescore(rank: number, entries: Int32Array): void {
+  #rescore(rank: number, entries: Int32Array | null): void {
     const candidates = this.#candidates;
     const together = this.#together;
     const scores = this.#scores;
@@ -276,10 +364,12 @@ export class PairCounts {
     for (let at = start; at < end; at++) {
       const candidate = candidates[at]!;
       if (candidate < 0) break;
-      const entry = placeOf[candidate]!;
-      if (entry > 0) {
-        together[at] = entries[entry]!;
-        placeOf[candidate] = -1;
+      if (entries !== null) {
+        const entry = placeOf[candidate]!;
+        if (entry > 0) {
+          together[at] = entries[entry]!;
+          placeOf[candidate] = -1;
+        }
       }
       const score = together[at]! / (root * roots[candidate]! + shrink);
       if (score > before) this.#place(start, at, candidate, together[at]!, score);
@@ -369,72 +459,6 @@ function byPopularity(owners: Sparse): Int32Array {
 function isAmong(ids: Int32Array, from: number, to: number, sought: number): boolean {
   for (let at = from; at < to; at++) if (ids[at] === sought) return true;
   return false;
-}
-
-/** Pairs of ranks that were bought by one more customer. */
-class Meetings {
-  #pairs = new Int32Array(1 << 16);
-  #length = 0;
-
-  push(one: number, other: number): void {
-    if (this.#length === this.#pairs.length) {
-      const larger = new Int32Array(this.#length * 2);
-      larger.set(this.#pairs);
-      this.#pairs = larger;
-    }
-    this.#pairs[this.#length++] = one;
-    this.#pairs[this.#length++] = other;
-  }
-
-  /** The meetings by the higher rank of the two: with which lower ones. */
-  byHigherRank(count: number): { starts: Int32Array; others: Int32Array } {
-    const pairs = this.#pairs;
-    const length = this.#length;
-    const starts = new Int32Array(count + 1);
-    for (let n = 0; n < length; n += 2) starts[Math.max(pairs[n]!, pairs[n + 1]!) + 1]!++;
-    for (let rank = 0; rank < count; rank++) starts[rank + 1]! += starts[rank]!;
-    const next = starts.slice(0, count);
-    const others = new Int32Array(length / 2);
-    for (let n = 0; n < length; n += 2) {
-      const [one, other] = [pairs[n]!, pairs[n + 1]!];
-      if (one > other) others[next[one]!++] = other;
-      else others[next[other]!++] = one;
-    }
-    return { starts, others };
-  }
-}
-
-/** For each rank its entries from `starts[rank]` on: whom it met, and how many have both now. */
-interface TouchedPairs {
-  starts: Int32Array;
-  entries: Int32Array;
-}
-
-/**
- * From pairs that stand with their higher rank to pairs that stand with both.
- *
- * @param degrees how many pairs each rank is in, moved on by one
- */
-function bothWays(
-  half: { ends: Int32Array; others: Int32Array; together: Int32Array },
-  degrees: Int32Array,
-): TouchedPairs {
-  const { ends, others, together } = half;
-  const starts = degrees;
-  for (let rank = 0; rank < ends.length; rank++) starts[rank + 1]! += starts[rank]!;
-  const next = starts.slice(0, ends.length);
-  const entries = new Int32Array(2 * starts[ends.length]!);
-  let at = 0;
-  for (let rank = 0; rank < ends.length; rank++)
-    for (; at < ends[rank]!; at++) {
-      const other = others[at]!;
-      const [mine, its] = [2 * next[rank]!++, 2 * next[other]!++];
-      entries[mine] = other;
-      entries[mine + 1] = together[at]!;
-      entries[its] = rank;
-      entries[its + 1] = together[at]!;
-    }
-  return { starts, entries };
 }
 
 function rowNumbers(matrix: Sparse): Int32Array {

@@ -70,7 +70,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   backfill: "the progress of an import",
   message_sender: "a password of the mail server, entered anew where it is wanted",
   recommendation_basket: "made anew from the orders as they are read back",
-  item_pair: "made anew from the orders as they are read back",
+  recommendation_removals: "tells the workers of this installation that baskets went",
   recommendation_due: "filled by the orders as they are read back",
   product_recommendation: "made anew from the orders as they are read back",
   customer_recommendation: "made anew from the orders as they are read back",
