@@ -116,7 +116,7 @@ async function changeCustomers(
   const { updateMembership } = await import("../app/features/segments/update-membership.server.ts");
   // Who ordered last: news comes of those who buy, and of those who buy much most often.
   const { rows } = await database.query<{ id: string }>(
-    `SELECT DISTINCT customer_id AS id FROM (SELECT customer_id FROM orders WHERE order_id < $2::bigint ORDER BY order_id DESC LIMIT $1::int * 20) o LIMIT $1::int`,
+    `SELECT customer_id AS id FROM (SELECT customer_id, order_id FROM orders WHERE order_id < $2::bigint ORDER BY order_id DESC LIMIT $1::int * 20) o GROUP BY 1 ORDER BY max(order_id) DESC LIMIT $1::int`,
     [BATCHES * CUSTOMERS_AT_ONCE, String(FIRST_ORDER + COPIED_ORDERS_OFFSET)],
   );
   const batches = Array.from({ length: BATCHES }, (_, batch) =>

@@ -16,6 +16,8 @@ export function createAppPool(
   const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}`, ...patience });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  // One that breaks while it is lent: whoever has it learns of that by its statement, and may not listen yet or any more.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return pool;
 }
 

@@ -153,14 +153,17 @@ WHERE c.shop_id = current_shop_id() AND c.customer_id = ANY($1::bigint[])`;
 
 /** Their placed orders, one row per customer: `orders` is JSON as {@link ordersFromJson} reads it. $1 = ids of customers. */
 export const ORDERS_QUERY = `
-SELECT o.customer_id AS "customerId", jsonb_agg(jsonb_build_object(
-  'at', (extract(epoch FROM o.processed_at) * 1000)::bigint, 'amountMinor', o.subtotal_minor, 'channel', o.channel,
-  'lines', coalesce(l.lines, '[]'))) AS orders
-FROM orders o
-LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_object('productId', l.product_id::text, 'quantity', l.quantity,
-    'productTags', coalesce(to_jsonb(p.tags), '[]'))) AS lines
-  FROM order_line l LEFT JOIN product p ON p.shop_id = l.shop_id AND p.product_id = l.product_id
-  WHERE l.shop_id = o.shop_id AND l.order_id = o.order_id) l ON true
-WHERE o.shop_id = current_shop_id() AND o.customer_id = ANY($1::bigint[]) AND ${IS_PLACED}
-GROUP BY o.customer_id`;
+SELECT placed.customer_id AS "customerId", jsonb_agg(jsonb_build_object(
+  'at', (extract(epoch FROM placed.processed_at) * 1000)::bigint, 'amountMinor', placed.subtotal_minor, 'channel', placed.channel,
+  'lines', placed.lines)) AS orders
+FROM (
+  -- Joined and grouped once for all: line by line for each order would look up the catalogue as often.
+  SELECT o.customer_id, o.processed_at, o.subtotal_minor, o.channel,
+    coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id::text, 'quantity', l.quantity,
+      'productTags', coalesce(to_jsonb(p.tags), '[]'))) FILTER (WHERE l.order_id IS NOT NULL), '[]') AS lines
+  FROM orders o
+  LEFT JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.order_id
+  LEFT JOIN product p ON p.shop_id = l.shop_id AND p.product_id = l.product_id
+  WHERE o.shop_id = current_shop_id() AND o.customer_id = ANY($1::bigint[]) AND ${IS_PLACED}
+  GROUP BY o.shop_id, o.order_id) AS placed
+GROUP BY placed.customer_id`;
