@@ -99,6 +99,8 @@ function percentile(times: readonly number[], share: number): number {
 
 /** The hundred segments, live. @returns their ids */
 async function storeSegments(database: pg.Client, shopId: bigint): Promise<string[]> {
+  // A kept store may have those of the last time.
+  await database.query("DELETE FROM segment_due; DELETE FROM segment_member; DELETE FROM segment");
   const { rows } = await database.query<{ id: string }>(
     `INSERT INTO segment (shop_id, name, condition, state)
      SELECT $1, 'Segment ' || n, condition, 'live' FROM unnest($2::text[]) WITH ORDINALITY AS g (condition, n) RETURNING segment_id AS id`,

@@ -150,6 +150,7 @@ function storefrontPictures(stack: Stack, customer: Customer): Picture[] {
     name,
     show: async (page: Page) => {
       await signIn(page, stack, customer);
+      await page.getByRole("button", { name: "Yes, that is fine" }).click();
       await page.goto(stack.storefrontUrl + shopPath);
       await more?.(page);
     },

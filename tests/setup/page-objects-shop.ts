@@ -19,6 +19,9 @@ export class ShopPages {
   constructor(page: Page, stack: Pick<Stack, "storefrontUrl">) {
     this.page = page;
     this.#storefrontUrl = stack.storefrontUrl;
+    // The shop's question lies above what apps float over the page: it is answered as soon as it is in the way.
+    const agree = page.getByRole("button", { name: "Yes, that is fine" });
+    void page.addLocatorHandler(agree, () => agree.click());
   }
 
   async open(path: string): Promise<Response> {
