@@ -293,9 +293,10 @@ describe("an undo", () => {
     const id = await bringAll("customers", `email\n${people.join("\n")}\n`);
     await bringAll("points", "email,points\nperson-3@example.com,5\n");
     await run((scope) => undoImport(scope, id, new Date()));
-    await workOffCutOffAfter(499);
+    await workOffCutOffAfter(500);
     const guests = () => run(({ db }) => db.customer.count({ where: { kind: "guest" } }));
-    expect(await guests()).toBe(201);
+    // Numbers of guests are in no order: who holds points may be among the first 500 or the last 200.
+    expect([200, 201]).toContain(await guests());
     await Promise.all([workOffImports(shop.shopId), workOffImports(shop.shopId)]);
     expect(await run((scope) => readImport(scope, id))).toMatchObject({
       status: "undone",
