@@ -1,4 +1,4 @@
-/** What a worker keeps between refits changes nothing but the time they take. */
+/** What a worker keeps between refits changes nothing but the time they take. More stories by hand: RESIDENCY_STORIES=25. */
 import { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -130,7 +130,7 @@ describe("what is kept of a shop between refits", () => {
           await expectAsFromScratch(other);
         },
       ),
-      { numRuns: 2 },
+      { numRuns: Number(process.env["RESIDENCY_STORIES"] ?? 2) },
     );
   }, 120_000);
 
