@@ -35,7 +35,8 @@ beforeAll(async () => {
       return response.end(asset);
     }
     response.setHeader("content-type", "text/html; charset=utf-8");
-    if (path === "/") return response.end(await pageHtml());
+    if (path === "/") return response.end(await pageHtml("defer"));
+    if (path === "/early") return response.end(await pageHtml(""));
     requests.push(`${request.method} ${path} ${body}`.trim());
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     await new Promise((resolve) => setTimeout(resolve, answer?.delayMs ?? 0));
@@ -60,13 +61,14 @@ afterEach(async () => {
   await page.context().close();
 });
 
-async function pageHtml(): Promise<string> {
+/** @param when how the script is loaded: "defer", or "" = before the page is read any further, as from a cache */
+async function pageHtml(when: "defer" | ""): Promise<string> {
   const blocks = await Promise.all(
     BLOCKS.map((handle) => renderBlock(handle, { customer: { points: 1_250 } })),
   );
   const styles = BLOCKS.map((handle) => `<link rel="stylesheet" href="/assets/${handle}.css">`);
   return `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">
-<title>A shop</title>${styles.join("")}<script defer src="/assets/launcher.js"></script></head>
+<title>A shop</title>${styles.join("")}<script ${when} src="/assets/launcher.js"></script></head>
 <body><main><h1>A shop</h1>${blocks.join("\n")}</main></body></html>`;
 }
 
@@ -79,11 +81,11 @@ ${message && `<p data-perennial-message>${message}</p>`}
 </form></div>`;
 }
 
-async function openPage(options: BrowserContextOptions = {}): Promise<void> {
+async function openPage(options: BrowserContextOptions = {}, path = "/"): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 390, height: 700 }, ...options });
   page = await context.newPage();
   page.setDefaultTimeout(5_000);
-  await page.goto(origin);
+  await page.goto(origin + path);
 }
 
 const launcher = () => page.locator(".perennial-launcher__button");
@@ -100,6 +102,12 @@ describe("opening", () => {
     await redeemButton().waitFor();
     expect(requests).toEqual(["GET /apps/perennial/panel?locale=en"]);
     expect(await launcher().innerText()).toContain("750 points");
+  });
+
+  it("works when the script runs before the page is read to its end", async () => {
+    await openPage({}, "/early");
+    await launcher().click();
+    await redeemButton().waitFor();
   });
 
   it.each(["Enter", "Space"])(

@@ -18,9 +18,15 @@ if (!customElements.get("perennial-launcher")) {
     "perennial-launcher",
     class extends HTMLElement {
       connectedCallback() {
+        // A script from the cache may run while the page is still being read, and what is inside is not there yet.
+        if (document.readyState !== "loading") this.start();
+        else document.addEventListener("DOMContentLoaded", () => this.start(), { once: true });
+      }
+
+      start() {
         this.link = this.querySelector("a");
         this.dialog = this.querySelector("dialog");
-        if (!this.dialog?.showModal) return;
+        if (!this.isConnected || this.listeners || !this.dialog?.showModal) return;
         this.state = this.dialog.querySelector("[role=status]");
         this.content = this.state.nextElementSibling;
         this.link.setAttribute("role", "button");
@@ -49,6 +55,7 @@ if (!customElements.get("perennial-launcher")) {
       disconnectedCallback() {
         clearTimeout(this.timer);
         this.listeners?.abort();
+        this.listeners = undefined;
       }
 
       listen(target, type, listener) {
