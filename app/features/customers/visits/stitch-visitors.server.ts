@@ -64,13 +64,7 @@ export async function ownersOfCarts(
   scope: ShopScope,
   cartTokens: readonly string[],
 ): Promise<Map<string, CartOwner>> {
-  const index = await blindIndexOf(scope);
-  const byHash = new Map(cartTokens.map((cart) => [index.token("cart", cart).toString("hex"), cart]));
-  const holders = await holdersOf(scope, "cart", [...byHash.keys()].map(fromHex));
-  const people = await currentPeople(
-    scope,
-    holders.map(({ personId }) => personId),
-  );
+  const { byHash, holders, people } = await holdersOfCarts(scope, cartTokens);
   const found = new Map<string, CartOwner>();
   for (const [hash, held] of Map.groupBy(holders, ({ token }) => token)) {
     const named = held.filter(({ isVisitor }) => !isVisitor).map(({ personId }) => personId);
@@ -92,6 +86,14 @@ export async function ownersOfCarts(
 
 /** Those of these carts that somebody has by Shopify's word, or a visitor who counts as somebody; one or several. */
 export async function heldCarts(scope: ShopScope, cartTokens: readonly string[]): Promise<Set<string>> {
+  const { byHash, holders, people } = await holdersOfCarts(scope, cartTokens);
+  const isSomebody = ({ personId, isVisitor }: (typeof holders)[number]) =>
+    people.has(personId) && !(isVisitor && people.get(personId) === personId);
+  return new Set(holders.filter(isSomebody).map(({ token }) => byHash.get(token)!));
+}
+
+/** Whoever was seen with these carts, by the hash of the cart's token, and whom they mean today. */
+async function holdersOfCarts(scope: ShopScope, cartTokens: readonly string[]) {
   const index = await blindIndexOf(scope);
   const byHash = new Map(cartTokens.map((cart) => [index.token("cart", cart).toString("hex"), cart]));
   const holders = await holdersOf(scope, "cart", [...byHash.keys()].map(fromHex));
@@ -99,9 +101,7 @@ export async function heldCarts(scope: ShopScope, cartTokens: readonly string[])
     scope,
     holders.map(({ personId }) => personId),
   );
-  const isSomebody = ({ personId, isVisitor }: (typeof holders)[number]) =>
-    people.has(personId) && !(isVisitor && people.get(personId) === personId);
-  return new Set(holders.filter(isSomebody).map(({ token }) => byHash.get(token)!));
+  return { byHash, holders, people };
 }
 
 /** Whom ids mean today; those who were erased are left out. */
