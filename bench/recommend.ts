@@ -7,6 +7,7 @@
  */
 import { cpus } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Neighbour } from "#app/features/recommendations/domain/models/common-counts.ts";
 import type { NeighbourLists } from "#app/features/recommendations/domain/models/neighbours.ts";
 import type { Interactions } from "#app/features/recommendations/domain/models/recommender.ts";
 import { ShopCounts } from "#app/features/recommendations/domain/shop-counts.ts";
@@ -20,6 +21,8 @@ import { type SimilarityTask, solve } from "./recommend/similarity-thread.ts";
 
 const FULL = { interactions: 1_000_000, users: 100_000, items: 10_000 };
 const SIZE = 50;
+/** What the worker asks of each product. */
+const LIST_SIZE = 40;
 const SHRINK = 10;
 const ROUNDS = 3;
 const THREADS = 2;
@@ -149,34 +152,39 @@ function evenRanges(users: Sparse, items: Sparse, parts: number): [number, numbe
 }
 
 /**
- * Refits one after the other, as a shop has them, each beside a fit on everything up to then; it says the same, or this
- * throws. Through the counts that a worker's thread keeps, by people and by orders. By the processor time of this thread:
- * what others on the machine do counts less.
+ * Refits one after the other, as a shop has them, each beside a fit on everything up to then; all lists say the same
+ * afterwards, or this throws. Through the counts that a worker's thread keeps, by people and by orders. Lists are made when
+ * they are read: what that takes for those that the worker writes anew is told beside. By the processor time of this
+ * thread: what others on the machine do counts less.
  */
 function refit(data: Interactions, rounds: number): Figure[] {
   const orders = asOrders(data, 11);
   const step = Math.round(orders.people.length * NEW_SHARE);
-  const options = { neighbours: SIZE, shrink: SHRINK };
   const first = orders.people.length - step * (rounds + 1);
-  const countsOf = (to: number) => new ShopCounts(ordersBetween(orders, 0, to), data.itemCount, options);
+  const countsOf = (to: number) => new ShopCounts(ordersBetween(orders, 0, to), data.itemCount);
   const counts = countsOf(first);
-  const full: number[] = [];
-  const again: number[] = [];
+  const all = Array.from({ length: data.itemCount }, (_, item) => item);
+  const [full, again, dueLists, allLists]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let round = 0; round <= rounds; round++) {
     const from = first + round * step;
     const added = ordersBetween(orders, from, from + step);
-    const refitted = ofProcessor(() => {
-      if (!counts.add(added)) throw new Error("the counts ask to be made anew");
-      return listsOf(counts);
-    });
-    const whole = ofProcessor(() => listsOf(countsOf(from + step)));
-    for (const [n, lists] of whole.value.entries())
-      checkSame(totalOf([refitted.value[n]!]), totalOf([lists]));
+    const refitted = ofProcessor(() => counts.add(added));
+    if (!refitted.value) throw new Error("the counts ask to be made anew");
+    const due = ofProcessor(() => listsOf(counts, new Set(added.items)));
+    const whole = ofProcessor(() => countsOf(from + step));
+    const every = ofProcessor(() => listsOf(whole.value, all));
+    for (const [n, list] of listsOf(counts, all).entries())
+      if (!isSameList(list, every.value[n]!)) throw new Error(`list ${n} differs from that of a full fit`);
     // The first round of both sides warms up and is not counted.
     if (round === 0) continue;
     full.push(whole.ms);
     again.push(refitted.ms);
+    dueLists.push(due.ms);
+    allLists.push(every.ms);
   }
+  say(
+    `  lists beside it: of the products just bought ${medianOf(dueLists).toFixed(0)} ms, of all products ${medianOf(allLists).toFixed(0)} ms`,
+  );
   const limit = Math.round(medianOf(full) * TARGET_REFIT * 10) / 10;
   const value = Math.round(medianOf(again) * 10) / 10;
   return [
@@ -193,8 +201,18 @@ function refit(data: Interactions, rounds: number): Figure[] {
   ];
 }
 
-function listsOf(counts: ShopCounts): NeighbourLists[] {
-  return (["people", "baskets"] as const).map((by) => counts.lists(by)!);
+function listsOf(counts: ShopCounts, items: Iterable<number>): Neighbour[][] {
+  const wanted = [...items];
+  return (["people", "baskets"] as const).flatMap((by) =>
+    wanted.map((item) => counts.neighbours(by, item, LIST_SIZE)),
+  );
+}
+
+function isSameList(list: readonly Neighbour[], other: readonly Neighbour[]): boolean {
+  return (
+    list.length === other.length &&
+    list.every(({ item, together }, n) => item === other[n]!.item && together === other[n]!.together)
+  );
 }
 
 function totalOf(lists: readonly NeighbourLists[]): number {

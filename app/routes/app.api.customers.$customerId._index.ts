@@ -11,16 +11,10 @@ import { textOfJson } from "#app/shared/json.ts";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId, staff }) => {
     const customerId = parseId(params["customerId"]);
-    const profile =
-      customerId === null
-        ? null
-        : await withShop(shopId, async (scope) => {
-            const found = await readProfile(scope, customerId, new Date());
-            if (found && "customer" in found)
-              await noteAccess(scope, { customerId, actor: staff, action: "viewed" });
-            return found;
-          });
-    if (!profile) throw data({ reason: "customer_unknown" }, { status: 404 });
+    const profile = customerId === null ? null : await readProfile(shopId, customerId, new Date());
+    if (customerId === null || !profile) throw data({ reason: "customer_unknown" }, { status: 404 });
+    if ("customer" in profile)
+      await withShop(shopId, (scope) => noteAccess(scope, { customerId, actor: staff, action: "viewed" }));
     return new Response(textOfJson(profile), {
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     });

@@ -44,9 +44,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId, staff, redirect }) => {
     const customerId = parseId(params["customerId"]);
     if (customerId === null) throw unknownCustomer();
-    const found = await withShop(shopId, async (scope) => {
-      const profile = await readProfile(scope, customerId, new Date());
-      if (!profile || "mergedInto" in profile) return profile;
+    const profile = await readProfile(shopId, customerId, new Date());
+    if (!profile) throw unknownCustomer();
+    if ("mergedInto" in profile) throw redirect(`/app/customers/${profile.mergedInto}`);
+    return withShop(shopId, async (scope) => {
       if (!profile.customer.redactedAt)
         await noteAccess(scope, { customerId, actor: staff, action: "viewed" });
       return {
@@ -55,9 +56,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         segments: await segmentsOf(scope, customerId),
       };
     });
-    if (!found) throw unknownCustomer();
-    if ("mergedInto" in found) throw redirect(`/app/customers/${found.mergedInto}`);
-    return found;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { type CustomerRecord, findCustomer, resolveMerges } from "#app/features/customers/index.server.ts";
 import {
   balanceOf,
@@ -9,10 +9,11 @@ import {
   type StatementLine,
 } from "#app/features/loyalty/index.server.ts";
 import { type OrderRecord, ordersOf } from "#app/features/orders/index.server.ts";
-import { readShop } from "#app/features/shops/index.server.ts";
+import { readShop, type ShopRecord } from "#app/features/shops/index.server.ts";
 import {
   gapsBetween,
   type GapGroup,
+  type Movement,
   type MonthOfSpend,
   pointsLiability,
   spendByMonth,
@@ -85,47 +86,78 @@ const MONTHS_SHOWN = 24;
 /** The most that a person's products are listed with; their sums count all. */
 const PRODUCTS_SHOWN = 50;
 
-/** Everything known about a person: null = nobody has this number, `mergedInto` = somebody else has it today. */
+/**
+ * Everything known about a person: null = nobody has this number, `mergedInto` = somebody else has it today.
+ *
+ * What somebody is and bought and what happened to them are read side by side on two connections: for customers of many
+ * years either takes as long as a page may.
+ */
 export async function readProfile(
-  scope: ShopScope,
+  shopId: ShopId,
   customerId: bigint,
   now: Date,
 ): Promise<Profile | { mergedInto: bigint } | null> {
-  const mergedInto = (await resolveMerges(scope, [customerId])).get(customerId);
-  if (mergedInto !== undefined) return { mergedInto };
-  const customer = await findCustomer(scope, customerId);
-  if (!customer) return null;
-  const shop = await readShop(scope);
-  const [summary, counts, balance] = [
-    await readSummary(scope, customerId),
-    await countFacts(scope, customerId),
-    await balanceOf(scope, customerId),
-  ];
-  const has = (kind: string) => counts.some((line) => line.kind === kind);
-  const owned = await readOwnedProducts(scope, customerId);
-  const purchases = await readPurchases(scope, customerId);
-  const refunds = has("order.refunded") ? await readRefunds(scope, customerId) : [];
-  const page = (kinds: typeof WHOLE_TIMELINE.kinds, limit: number) =>
-    readTimeline(scope, customerId, { ...WHOLE_TIMELINE, kinds }, limit);
-  const searches = has("visit.search_submitted") ? (await page(["visit"], LINES_SHOWN)).facts : [];
-  const isContacted = ["consent.changed", "preferences.changed", "message.sent"].some(has);
+  const [record, history] = await Promise.all([
+    withShop(shopId, (scope) => readRecord(scope, customerId)),
+    withShop(shopId, (scope) => readHistory(scope, customerId)),
+  ]);
+  if (!record || "mergedInto" in record) return record;
+  const { purchases, shop, ...rest } = record;
+  const { refunds, ...happened } = history;
   return {
-    customer,
+    ...rest,
+    ...happened,
     currency: shop.currency,
-    summary,
-    consents: await readConsents(scope, customerId),
-    preferences: await readPreferences(scope, customerId),
-    balance,
-    profitability: await profitabilityOf(scope, { summary, owned, balance }),
-    orders: await ordersOf(scope, customerId, LINES_SHOWN),
-    products: owned.slice(0, PRODUCTS_SHOWN),
     spend: spendByMonth([...purchases, ...refunds], {
       now,
       months: MONTHS_SHOWN,
       timeZone: shop.ianaTimezone ?? "UTC",
     }),
     gaps: gapsBetween(purchases.map(({ at }) => at)),
+  };
+}
+
+type CustomerPart = Pick<
+  Profile,
+  "customer" | "summary" | "balance" | "consents" | "preferences" | "profitability" | "products" | "orders"
+> & { shop: ShopRecord; purchases: Movement[] };
+
+/** Who somebody is, and what they bought. */
+async function readRecord(
+  scope: ShopScope,
+  customerId: bigint,
+): Promise<CustomerPart | { mergedInto: bigint } | null> {
+  const mergedInto = (await resolveMerges(scope, [customerId])).get(customerId);
+  if (mergedInto !== undefined) return { mergedInto };
+  const customer = await findCustomer(scope, customerId);
+  if (!customer) return null;
+  const owned = await readOwnedProducts(scope, customerId);
+  const [summary, balance] = [await readSummary(scope, customerId), await balanceOf(scope, customerId)];
+  return {
+    customer,
+    shop: await readShop(scope),
+    summary,
+    balance,
+    consents: await readConsents(scope, customerId),
+    preferences: await readPreferences(scope, customerId),
+    profitability: await profitabilityOf(scope, { summary, owned, balance }),
+    products: owned.slice(0, PRODUCTS_SHOWN),
+    purchases: await readPurchases(scope, customerId),
+    orders: await ordersOf(scope, customerId, LINES_SHOWN),
+  };
+}
+
+/** What happened to somebody. */
+async function readHistory(scope: ShopScope, customerId: bigint) {
+  const counts = await countFacts(scope, customerId);
+  const has = (kind: string) => counts.some((line) => line.kind === kind);
+  const page = (kinds: typeof WHOLE_TIMELINE.kinds, limit: number) =>
+    readTimeline(scope, customerId, { ...WHOLE_TIMELINE, kinds }, limit);
+  const searches = has("visit.search_submitted") ? (await page(["visit"], LINES_SHOWN)).facts : [];
+  const isContacted = ["consent.changed", "preferences.changed", "message.sent"].some(has);
+  return {
     counts,
+    refunds: has("order.refunded") ? await readRefunds(scope, customerId) : [],
     viewed: has("visit.product_viewed") ? await readViewedProducts(scope, customerId, VIEWED_SHOWN) : [],
     searches: [
       ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),

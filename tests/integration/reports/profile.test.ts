@@ -42,7 +42,7 @@ async function makeStore(): Promise<TestShop> {
 }
 
 async function profileOf(shop: TestShop, id = ID): Promise<Profile> {
-  const profile = await withShop(shop.shopId, (scope) => readProfile(scope, id, NOW));
+  const profile = await readProfile(shop.shopId, id, NOW);
   if (!profile || "mergedInto" in profile) throw new Error("nobody has this number");
   return profile;
 }
@@ -85,10 +85,10 @@ describe("readProfile", () => {
       ({ db }) =>
         db.$executeRaw`INSERT INTO customer_merge (shop_id, from_id, into_id) VALUES (${shop.shopId}, 99, ${ID})`,
     );
-    const read = (id: bigint) => withShop(shop.shopId, (scope) => readProfile(scope, id, NOW));
+    const read = (id: bigint) => readProfile(shop.shopId, id, NOW);
     expect(await read(99n)).toEqual({ mergedInto: ID });
     expect(await read(98n)).toBeNull();
-    expect(await withShop((await makeShop()).shopId, (scope) => readProfile(scope, ID, NOW))).toBeNull();
+    expect(await readProfile((await makeShop()).shopId, ID, NOW)).toBeNull();
   });
 });
 

@@ -1,5 +1,4 @@
 import type { CommonCounts, Neighbour } from "./models/common-counts.ts";
-import type { NeighbourLists } from "./models/neighbours.ts";
 import { PairCounts, type PairCountsOptions } from "./models/pair-counts.ts";
 import { RowCounts } from "./models/row-counts.ts";
 import { MIN_PEOPLE, SHRINKAGE } from "./placements.ts";
@@ -47,7 +46,7 @@ export class ShopCounts {
 
   constructor(orders: CountedOrders, itemCount: number, options: ShopCountsOptions = {}) {
     const { maximumItems = MAX_KEPT_ITEMS, ...rest } = options;
-    const kept = { neighbours: 40, shrink: SHRINKAGE, ...rest };
+    const kept = { neighbours: 40, shrink: SHRINKAGE, minimum: MIN_PEOPLE, ...rest };
     const rows = countedRows(orders, 0);
     this.#orders = orders.people.length;
     this.#fitted = rows.items.length;
@@ -104,12 +103,6 @@ export class ShopCounts {
           limit,
           (other, together) => together >= MIN_PEOPLE && this.#people.together(item, other) >= MIN_PEOPLE,
         );
-  }
-
-  /** The nearest items of each item, whatever number of people bought both; null for a catalogue above `maximumItems`. */
-  lists(by: CountedBy): NeighbourLists | null {
-    const counts = by === "people" ? this.#people : this.#baskets;
-    return counts instanceof PairCounts ? counts.lists() : null;
   }
 }
 

@@ -170,8 +170,8 @@ export class BestFew {
     ids[place] = id;
   }
 
-  /** Offers all that a counter has met beside the item itself. */
-  offerCosines(counter: RowCounter, item: number, roots: Float64Array, shrink: number): void {
+  /** Offers all that a counter has met at least so often, beside the item itself. */
+  offerCosines(counter: RowCounter, item: number, roots: Float64Array, shrink: number, minimum = 1): void {
     const { counts, met, metCount } = counter;
     const root = roots[item]!;
     const scores = this.#scores;
@@ -181,7 +181,7 @@ export class BestFew {
       const other = met[n]!;
       const norm = root * roots[other]! + shrink;
       // The hair's breadth forgives the rounding of the product; what it lets through is refused below.
-      if (counts[other]! < least * norm * 0.999999999 || other === item) continue;
+      if (counts[other]! < least * norm * 0.999999999 || counts[other]! < minimum || other === item) continue;
       this.offer(other, counts[other]! / norm);
       if (this.#count === size) least = scores[0]!;
     }
@@ -205,12 +205,39 @@ export class BestFew {
     ids[place] = id;
   }
 
-  /** Empties itself into the arrays from `start` on, best first. Returns how many there were. */
-  writeTo(ids: Int32Array, scores: Float64Array, start: number): number {
+  get isFull(): boolean {
+    return this.#count === this.size;
+  }
+
+  /** The lowest score among them. */
+  get worst(): number {
+    return this.#scores[0]!;
+  }
+
+  /** Whether one with this score might come in. */
+  isWanted(score: number): boolean {
+    return this.#count < this.size || score >= this.#scores[0]!;
+  }
+
+  /** Empties itself: the best first. */
+  take<T>(valueOf: (id: number, score: number) => T): T[] {
+    const count = this.#count;
+    const taken: T[] = [];
+    taken.length = count;
+    for (let left = count - 1; left >= 0; left--) {
+      taken[left] = valueOf(this.#ids[0]!, this.#scores[0]!);
+      this.#sinkFrom(0, left, this.#ids[left]!, this.#scores[left]!);
+    }
+    this.#count = 0;
+    return taken;
+  }
+
+  /** Empties itself into the arrays, best first. Returns how many there were. */
+  writeTo(ids: Int32Array, scores: Float64Array, start: number, scoresStart = start): number {
     const count = this.#count;
     for (let left = count - 1; left >= 0; left--) {
       ids[start + left] = this.#ids[0]!;
-      scores[start + left] = this.#scores[0]!;
+      scores[scoresStart + left] = this.#scores[0]!;
       this.#sinkFrom(0, left, this.#ids[left]!, this.#scores[left]!);
     }
     this.#count = 0;

@@ -1,23 +1,28 @@
 import { bestFirst, type CommonCounts, type Neighbour } from "./common-counts.ts";
-import { BestFew, type NeighbourLists, RowCounter } from "./neighbours.ts";
-import { bothWays, Meetings, type TouchedPairs } from "./pair-meetings.ts";
+import { ItemOwners, ranked } from "./item-owners.ts";
+import { BestFew, RowCounter } from "./neighbours.ts";
+import { Meetings } from "./pair-meetings.ts";
+import { PairTriangle } from "./pair-triangle.ts";
 import type { Interactions } from "./recommender.ts";
 import { NEARLY_NOTHING } from "./similarity.ts";
-import { rowLengths, rowsOf, type Sparse, transposed, usersByItems } from "./sparse.ts";
+import { usersByItems } from "./sparse.ts";
 
 export interface PairCountsOptions {
-  /** How many neighbours an item shows. */
+  /** How many neighbours of an item are asked for, as a rule. */
   neighbours?: number;
   shrink?: number;
-  /** Further neighbours, from which refits fill the places that change. */
+  /** How many must have both before two items are neighbours. */
+  minimum?: number;
+  /** Further neighbours that are kept, so that a row need not be searched each time a few of them fall behind. */
   reserve?: number;
 }
 
 /** Enough for many refits. */
-const RESERVE = 40;
-/** How far a score may be off by what the two ways of computing it differ in. */
+const RESERVE = 20;
+/** Places for those that rise above the others between one search of a row and the next. */
+const NEWCOMERS = 64;
+/** How far a score may be off by what the ways of computing it differ in. */
 const HAIR = 1.00001;
-const MOST_OF_16_BITS = 65_535;
 /** What looking at one item of a buyer costs, in looks at one pair of the triangle: those lie far apart in memory. */
 const READS_PER_PAIR = 0.5;
 
@@ -25,186 +30,112 @@ const READS_PER_PAIR = 0.5;
  * Item to item by cosine that can be brought up to date with new interactions and then says exactly what a fit on
  * everything would say, in a small part of the time.
  *
- * All pair counts stand in one triangle in which the most bought items come first, so that the pairs that are touched
- * most lie close together. A refit adds to the counts of the new pairs only. Every item keeps its best candidates and a
- * bound on the score of all others: without new purchases in common a score can only fall, so a list is right as long
- * as its last place is not below that bound; where it is, that item alone is searched anew.
+ * Additions touch the counts of the new pairs and nothing else. For each item the best of the fit are kept, with a bound
+ * on the score of all others: without new purchases in common a score can only fall, so whoever rises above the bound
+ * met the item since, and is put to the others then. What is read is scored and put in order by the counts of that
+ * moment; where the bound leaves a doubt, that row alone is searched anew.
  */
 export class PairCounts implements CommonCounts {
   readonly itemCount: number;
   readonly #shrink: number;
-  readonly #neighbours: number;
+  readonly #minimum: number;
   readonly #kept: number;
-  /** By item: how many users have it. */
-  readonly #counts: Int32Array;
-  readonly #roots: Float64Array;
   /** By item its place by popularity at the time of the fit, and back. */
   readonly #rankOf: Int32Array;
   readonly #itemAt: Int32Array;
-  /** Row r, column c < r: how many have both the item of rank r and that of rank c. */
-  #pairs: Uint16Array | Uint32Array;
-  /** What each user has, by rank, and who has each rank: at the fit, and since. */
-  readonly #owned: Sparse;
-  readonly #since = new Map<number, number[]>();
-  readonly #owners: Sparse;
-  readonly #ownersSince = new Map<number, number[]>();
-  /** By rank: the candidates (ranks), best first, −1 where there are no more; and how many have both. */
+  readonly #owners: ItemOwners;
+  /** How many have both. */
+  readonly #pairs: PairTriangle;
+  /** By rank: the square root of how many have it. */
+  readonly #roots: Float64Array;
+  /**
+   * By rank: places for candidates (ranks), in no order, how many have both, how many places are taken, and what nobody
+   * else scores more than. How many have both is up to date for all that score more than the bound.
+   */
   readonly #candidates: Int32Array;
   readonly #together: Int32Array;
-  readonly #scores: Float64Array;
-  /** By rank: no item that is not a candidate scores more. */
+  readonly #filled: Int32Array;
+  /** Infinity = there was no place for somebody who rose: the row must be searched. */
   readonly #bounds: Float64Array;
-  /** By rank its place among the candidates of the row at hand, from 1; 0 = none. */
-  readonly #placeOf: Int32Array;
-  readonly #met: Int32Array;
+  readonly #places: number;
+  /** By rank, during an addition: how often it is met in the row at hand. */
+  readonly #times: Int32Array;
   readonly #best: BestFew;
+  readonly #keptScores: Float64Array;
 
   /** The largest catalogue whose triangle is worth its memory: 250 MB. */
   static readonly MAXIMUM_ITEMS = 16_000;
 
   /** @throws RangeError for a catalogue above MAXIMUM_ITEMS */
   constructor(data: Interactions, options: PairCountsOptions = {}) {
-    const { itemCount, userCount } = data;
+    const { itemCount } = data;
     if (itemCount > PairCounts.MAXIMUM_ITEMS)
       throw new RangeError(`${itemCount} items are more than ${PairCounts.MAXIMUM_ITEMS}`);
     this.itemCount = itemCount;
     this.#shrink = options.shrink ?? 10;
-    this.#neighbours = Math.max(1, Math.min(options.neighbours ?? 50, itemCount - 1));
-    this.#kept = this.#neighbours + (options.reserve ?? RESERVE);
+    this.#minimum = Math.max(1, options.minimum ?? 1);
+    const { neighbours = 50, reserve = RESERVE } = options;
+    this.#kept = neighbours + reserve;
+    this.#places = this.#kept + NEWCOMERS;
     const presence = usersByItems(data);
-    this.#itemAt = byPopularity(transposed(presence));
+    this.#itemAt = byPopularity(presence.ids, itemCount);
     this.#rankOf = new Int32Array(itemCount);
     for (let rank = 0; rank < itemCount; rank++) this.#rankOf[this.#itemAt[rank]!] = rank;
-    const ranks = presence.ids.map((item) => this.#rankOf[item]!);
-    this.#owned = rowsOf(rowNumbers(presence), ranks, userCount, itemCount, null);
-    this.#owners = transposed(this.#owned);
-    this.#counts = rowLengths(this.#owners);
-    this.#roots = Float64Array.from(this.#counts, Math.sqrt);
-    // No pair is more frequent than the rarer of the two.
-    const length = (itemCount * (itemCount - 1)) / 2;
-    this.#pairs =
-      (this.#counts[1] ?? 0) > MOST_OF_16_BITS ? new Uint32Array(length) : new Uint16Array(length);
-    this.#candidates = new Int32Array(itemCount * this.#kept).fill(-1);
-    this.#together = new Int32Array(itemCount * this.#kept);
-    this.#scores = new Float64Array(itemCount * this.#kept);
+    this.#owners = new ItemOwners(ranked(presence, this.#rankOf));
+    const { counts } = this.#owners;
+    this.#roots = Float64Array.from(counts, Math.sqrt);
+    this.#pairs = new PairTriangle(itemCount, secondLargest(counts));
+    this.#candidates = new Int32Array(itemCount * this.#places);
+    this.#together = new Int32Array(itemCount * this.#places);
+    this.#filled = new Int32Array(itemCount);
     this.#bounds = new Float64Array(itemCount);
-    this.#placeOf = new Int32Array(itemCount);
-    this.#met = new Int32Array(itemCount);
+    this.#times = new Int32Array(itemCount);
     this.#best = new BestFew(this.#kept);
+    this.#keptScores = new Float64Array(this.#kept);
     this.#countAll();
   }
 
   /** Row by row, so that the sums stay in the fastest cache. */
   #countAll(): void {
-    const counter = new RowCounter(this.#owned, this.#owners);
+    const { owned, owners } = this.#owners.atFit;
+    const counter = new RowCounter(owned, owners);
     const { counts, met } = counter;
-    const pairs = this.#pairs;
     for (let rank = 0; rank < this.itemCount; rank++) {
       counter.count(rank);
-      const row = rowStart(rank);
-      for (let n = 0; n < counter.metCount; n++) if (met[n]! < rank) pairs[row + met[n]!] = counts[met[n]!]!;
-      this.#best.offerCosines(counter, rank, this.#roots, this.#shrink + NEARLY_NOTHING);
-      this.#keepBest(rank);
+      const row = this.#pairs.row(rank);
+      for (let n = 0; n < counter.metCount; n++) if (met[n]! < rank) row[met[n]!] = counts[met[n]!]!;
+      this.#best.offerCosines(counter, rank, this.#roots, this.#shrink + NEARLY_NOTHING, this.#minimum);
+      this.#keepBest(rank, counts);
       counter.clear();
     }
   }
 
-  #pair(rank: number, other: number): number {
-    return this.#pairs[rank > other ? rowStart(rank) + other : rowStart(other) + rank]!;
-  }
-
-  /** The candidates of a row from what was offered. */
-  #keepBest(rank: number): void {
-    const from = rank * this.#kept;
-    const count = this.#best.writeTo(this.#candidates, this.#scores, from);
-    this.#candidates.fill(-1, from + count, from + this.#kept);
-    const root = this.#roots[rank]!;
-    const shrink = this.#shrink + NEARLY_NOTHING;
-    for (let at = from; at < from + count; at++)
-      // What the score was made from: a whole number, which the division has not moved far.
-      this.#together[at] = Math.round(
-        this.#scores[at]! * (root * this.#roots[this.#candidates[at]!]! + shrink),
-      );
-    this.#bounds[rank] = count === this.#kept ? this.#scores[from + count - 1]! : 0;
-  }
-
-  /** Searches a row anew. */
-  #search(rank: number): void {
-    const roots = this.#roots;
-    const root = roots[rank]!;
-    const shrink = this.#shrink + NEARLY_NOTHING;
-    const best = this.#best;
-    this.#forRow(rank, (other, together) => best.offer(other, together / (root * roots[other]! + shrink)));
-    this.#keepBest(rank);
-  }
-
-  /** Goes through a row: of seldom bought items through what their buyers have, of the others through all items. */
-  #forRow(rank: number, visit: (other: number, together: number) => void): void {
-    const itemsPerUser = this.#owned.ids.length / Math.max(1, this.#owned.rowCount);
-    if (this.#counts[rank]! * itemsPerUser * READS_PER_PAIR < this.itemCount)
-      return this.#forOwners(rank, visit);
-    for (let other = 0; other < this.itemCount; other++) {
-      if (other === rank) continue;
-      const together = this.#pair(rank, other);
-      if (together > 0) visit(other, together);
+  /** The candidates of a row from what was offered. @param counts by rank: how many have both, if they are at hand */
+  #keepBest(rank: number, counts?: Int32Array): void {
+    const start = rank * this.#places;
+    const isFull = this.#best.isFull;
+    const worst = this.#best.worst;
+    // Best first: reading then finds them nearly in order.
+    const filled = this.#best.writeTo(this.#candidates, this.#keptScores, start, 0);
+    for (let at = start; at < start + filled; at++) {
+      const other = this.#candidates[at]!;
+      this.#together[at] = counts ? counts[other]! : this.#pairs.of(rank, other);
     }
-  }
-
-  #forOwners(rank: number, visit: (other: number, together: number) => void): void {
-    const together = this.#placeOf;
-    const met = this.#met;
-    const { starts, ids, rowCount } = this.#owned;
-    const { starts: ownerStarts, ids: owners } = this.#owners;
-    const isSettled = this.#since.size === 0;
-    let metCount = 0;
-    const meetSince = (user: number) => {
-      for (const other of this.#since.get(user) ?? []) {
-        if (together[other] === 0) met[metCount++] = other;
-        together[other]!++;
-      }
-    };
-    for (let at = ownerStarts[rank]!; at < ownerStarts[rank + 1]!; at++) {
-      const user = owners[at]!;
-      const end = starts[user + 1]!;
-      for (let each = starts[user]!; each < end; each++) {
-        const other = ids[each]!;
-        const known = together[other]!;
-        if (known === 0) met[metCount++] = other;
-        together[other] = known + 1;
-      }
-      if (!isSettled) meetSince(user);
-    }
-    for (const user of this.#ownersSince.get(rank) ?? []) {
-      const end = user < rowCount ? starts[user + 1]! : 0;
-      for (let each = user < rowCount ? starts[user]! : 0; each < end; each++) {
-        const other = ids[each]!;
-        if (together[other] === 0) met[metCount++] = other;
-        together[other]!++;
-      }
-      meetSince(user);
-    }
-    for (let n = 0; n < metCount; n++) {
-      const other = met[n]!;
-      if (other !== rank) visit(other, together[other]!);
-      together[other] = 0;
-    }
+    this.#filled[rank] = filled;
+    this.#bounds[rank] = isFull ? worst : 0;
   }
 
   together(item: number, other: number): number {
     const [rank, otherRank] = [this.#rankOf[item]!, this.#rankOf[other]!];
-    return rank === otherRank ? this.#counts[rank]! : this.#pair(rank, otherRank);
+    return rank === otherRank ? this.#owners.counts[rank]! : this.#pairs.of(rank, otherRank);
   }
 
   sizeOf(user: number): number {
-    const { starts, rowCount } = this.#owned;
-    const first = user < rowCount ? starts[user + 1]! - starts[user]! : 0;
-    return first + (this.#since.get(user)?.length ?? 0);
+    return this.#owners.sizeOf(user);
   }
 
   itemsOf(user: number): number[] {
-    const { starts, ids, rowCount } = this.#owned;
-    const first = user < rowCount ? Array.from(ids.subarray(starts[user]!, starts[user + 1]!)) : [];
-    return [...first, ...(this.#since.get(user) ?? [])].map((rank) => this.#itemAt[rank]!);
+    return this.#owners.ranksOf(user).map((rank) => this.#itemAt[rank]!);
   }
 
   neighbours(
@@ -213,257 +144,172 @@ export class PairCounts implements CommonCounts {
     isAccepted: (other: number, together: number) => boolean,
   ): Neighbour[] {
     const rank = this.#rankOf[item]!;
-    const from = rank * this.#kept;
-    const found: Neighbour[] = [];
-    const consider = (other: number, together: number) => {
-      const neighbour = this.#itemAt[other]!;
-      if (!isAccepted(neighbour, together)) return;
-      const norm = Math.sqrt(this.#counts[rank]! * this.#counts[other]!) + this.#shrink;
-      found.push({ item: neighbour, together, score: together / norm });
-    };
-    const filled = this.#filled(from);
-    for (let at = from; at < from + filled; at++) consider(this.#candidates[at]!, this.#together[at]!);
-    found.sort(bestFirst);
+    if (this.#filled[rank]! > this.#kept + NEWCOMERS / 4) this.#sort(rank);
+    const found = this.#acceptedCandidates(rank, isAccepted);
+    const bound = this.#bounds[rank]!;
     // Who is no candidate scores no more than the bound: those above it are all there are.
-    const last = found[limit - 1]?.score ?? 0;
-    if (filled === this.#kept && last <= this.#bounds[rank]! * HAIR) {
-      found.length = 0;
-      this.#forRow(rank, consider);
-      found.sort(bestFirst);
+    if (bound > 0 && !((found[limit - 1]?.score ?? 0) > bound * HAIR))
+      return this.#search(rank, limit, isAccepted);
+    return found.length > limit ? found.slice(0, limit) : found;
+  }
+
+  /** What is accepted of a row's candidates, best first. They stand nearly in that order. */
+  #acceptedCandidates(rank: number, isAccepted: (other: number, together: number) => boolean): Neighbour[] {
+    const found: Neighbour[] = [];
+    const start = rank * this.#places;
+    const end = start + this.#filled[rank]!;
+    for (let at = start; at < end; at++) {
+      const other = this.#candidates[at]!;
+      const together = this.#together[at]!;
+      const item = this.#itemAt[other]!;
+      if (!isAccepted(item, together)) continue;
+      const neighbour = { item, together, score: this.#score(rank, other, together) };
+      let place = found.push(neighbour) - 1;
+      for (; place > 0 && bestFirst(neighbour, found[place - 1]!) < 0; place--)
+        found[place] = found[place - 1]!;
+      found[place] = neighbour;
     }
-    return found.slice(0, limit);
+    return found;
+  }
+
+  /** One root of the product: items with equal products are equal to the last digit. */
+  #score(rank: number, other: number, together: number): number {
+    const counts = this.#owners.counts;
+    return together / (Math.sqrt(counts[rank]! * counts[other]!) + this.#shrink);
+  }
+
+  /** Puts a row's candidates in order, and makes place for newcomers. */
+  #sort(rank: number): void {
+    const start = rank * this.#places;
+    const roots = this.#roots;
+    const root = roots[rank]!;
+    const shrink = this.#shrink + NEARLY_NOTHING;
+    const best = this.#best;
+    let bound = this.#bounds[rank]!;
+    for (let at = start; at < start + this.#filled[rank]!; at++) {
+      const other = this.#candidates[at]!;
+      const score = this.#together[at]! / (root * roots[other]! + shrink);
+      // Either this one or another, which leaves, belongs to the others from now on.
+      if (best.isFull) bound = Math.max(bound, Math.min(best.worst, score));
+      best.offer(other, score);
+    }
+    this.#keepBest(rank);
+    this.#bounds[rank] = bound;
+  }
+
+  /** Goes through a whole row, and finds its candidates anew on the way. */
+  #search(
+    rank: number,
+    limit: number,
+    isAccepted: (other: number, together: number) => boolean,
+  ): Neighbour[] {
+    const found = new BestFew(limit);
+    const kept = this.#best;
+    this.#forRow(rank, (other, together) => {
+      if (together < this.#minimum) return;
+      const score = this.#score(rank, other, together);
+      kept.offer(other, score);
+      const item = this.#itemAt[other]!;
+      if (found.isWanted(score) && isAccepted(item, together)) found.offer(item, score);
+    });
+    this.#keepBest(rank);
+    return found.take((item, score) => ({
+      item,
+      together: this.#pairs.of(rank, this.#rankOf[item]!),
+      score,
+    }));
+  }
+
+  /** Goes through a row: of seldom bought items through what their buyers have, of the others through all items. */
+  #forRow(rank: number, visit: (other: number, together: number) => void): void {
+    if (this.#owners.costOf(rank) * READS_PER_PAIR < this.itemCount)
+      return this.#owners.forTogether(rank, visit);
+    for (let other = 0; other < this.itemCount; other++) {
+      if (other === rank) continue;
+      const together = this.#pairs.of(rank, other);
+      if (together > 0) visit(other, together);
+    }
   }
 
   add(users: ArrayLike<number>, items: ArrayLike<number>): void {
-    const meetings = this.#addToCounts(users, items);
-    this.#makeRoom();
-    const touched = this.#addToPairs(meetings);
+    const met = new Meetings();
+    for (let n = 0; n < users.length; n++) {
+      const rank = this.#rankOf[items[n]!];
+      if (rank === undefined) throw new RangeError(`item ${items[n]} was not there at the fit`);
+      this.#owners.add(users[n]!, rank, met);
+    }
+    this.#pairs.makeRoomFor(secondLargest(this.#owners.counts));
+    this.#lowerBounds();
+    this.#addToPairs(met);
+  }
+
+  /** Scores fall where more people have an item, and the bound on them with them. */
+  #lowerBounds(): void {
     const shrink = this.#shrink + NEARLY_NOTHING;
+    const counts = this.#owners.counts;
     for (let rank = 0; rank < this.itemCount; rank++) {
-      const root = Math.sqrt(this.#counts[rank]!);
+      const root = Math.sqrt(counts[rank]!);
       // (old·x + s) ÷ (new·x + s) is greatest for the smallest x, and nobody's root is below 1.
       this.#bounds[rank]! *= (this.#roots[rank]! + shrink) / (root + shrink);
       this.#roots[rank] = root;
     }
-    for (let rank = 0; rank < this.itemCount; rank++) this.#refresh(rank, touched);
   }
 
-  /** Before a pair may become more frequent than 16 bits can say. */
-  #makeRoom(): void {
-    if (this.#pairs instanceof Uint32Array) return;
-    const frequent = this.#counts.reduce((sum, count) => sum + (count > MOST_OF_16_BITS ? 1 : 0), 0);
-    if (frequent > 1) this.#pairs = Uint32Array.from(this.#pairs);
-  }
-
-  /** Counts the new interactions and says which ranks met. */
-  #addToCounts(users: ArrayLike<number>, items: ArrayLike<number>): Meetings {
-    const met = new Meetings();
-    const { starts, ids, rowCount } = this.#owned;
-    for (let n = 0; n < users.length; n++) {
-      const user = users[n]!;
-      const rank = this.#rankOf[items[n]!];
-      if (rank === undefined) throw new RangeError(`item ${items[n]} was not there at the fit`);
-      const [from, to] = user < rowCount ? [starts[user]!, starts[user + 1]!] : [0, 0];
-      const since = this.#since.get(user) ?? [];
-      if (since.includes(rank) || isAmong(ids, from, to, rank)) continue;
-      for (let at = from; at < to; at++) met.push(rank, ids[at]!);
-      for (const other of since) met.push(rank, other);
-      this.#counts[rank]!++;
-      if (since.push(rank) === 1) this.#since.set(user, since);
-      const owners = this.#ownersSince.get(rank);
-      if (owners) owners.push(user);
-      else this.#ownersSince.set(rank, [user]);
-    }
-    return met;
-  }
-
-  /**
-   * By rank the score that nobody can fall short of and still concern the row: neither is it a candidate, nor can it come
-   * in or move the bound.
-   */
-  #thresholds(): Float64Array {
-    const last = this.#kept - 1;
-    return this.#bounds.map((bound, rank) => {
-      const at = rank * this.#kept + last;
-      return this.#candidates[at]! < 0 ? 0 : Math.min(bound, this.#scores[at]!);
-    });
-  }
-
-  /**
-   * Adds meetings to the triangle, row after row, so that memory is read in its order, and reads the new counts there.
-   * Answers those that may concern a row of the two. By the roots from before: with them a candidate scores no less than
-   * it did, and whoever scores no more than the bound does so with the new ones, too, as both fall.
-   */
-  #addToPairs(meetings: Meetings): TouchedPairs {
+  /** Adds meetings to the triangle, row after row, so that memory is read in its order. */
+  #addToPairs(meetings: Meetings): void {
     const { starts, others } = meetings.byHigherRank(this.itemCount);
-    const pairs = this.#pairs;
-    const placeOf = this.#placeOf;
-    const unique = new Int32Array(others.length);
-    const together = new Int32Array(others.length);
-    const ends = new Int32Array(this.itemCount);
-    const degrees = new Int32Array(this.itemCount + 1);
-    const thresholds = this.#thresholds();
+    const times = this.#times;
     const roots = this.#roots;
+    const bounds = this.#bounds;
     const shrink = this.#shrink + NEARLY_NOTHING;
-    let kept = 0;
     for (let rank = 0; rank < this.itemCount; rank++) {
-      const row = rowStart(rank);
-      const [root, threshold] = [roots[rank]!, thresholds[rank]!];
-      const first = kept;
-      let length = kept;
-      for (let at = starts[rank]!; at < starts[rank + 1]!; at++) {
+      const [from, to] = [starts[rank]!, starts[rank + 1]!];
+      if (from === to) continue;
+      const row = this.#pairs.row(rank);
+      const [root, bound] = [roots[rank]!, bounds[rank]!];
+      for (let at = from; at < to; at++) times[others[at]!]!++;
+      for (let at = from; at < to; at++) {
         const other = others[at]!;
-        if (placeOf[other] === 0) unique[length++] = other;
-        placeOf[other]!++;
+        if (times[other] === 0) continue;
+        const both = (row[other]! += times[other]!);
+        times[other] = 0;
+        if (both < this.#minimum) continue;
+        const score = (both / (root * roots[other]! + shrink)) * HAIR;
+        if (score > bound) this.#rise(rank, other, both);
+        if (score > bounds[other]!) this.#rise(other, rank, both);
       }
-      for (let at = first; at < length; at++) {
-        const other = unique[at]!;
-        const both = (pairs[row + other]! += placeOf[other]!);
-        placeOf[other] = 0;
-        if (both < Math.min(threshold, thresholds[other]!) * (root * roots[other]! + shrink)) continue;
-        unique[kept] = other;
-        together[kept++] = both;
-        degrees[other + 1]!++;
-      }
-      degrees[rank + 1]! += kept - first;
-      ends[rank] = kept;
     }
-    return bothWays({ ends, others: unique, together }, degrees);
   }
 
-  /** Brings one row up to date: its counts, its scores, the order, and who comes in. */
-  #refresh(rank: number, { starts, entries }: TouchedPairs): void {
-    const placeOf = this.#placeOf;
-    const [from, to] = [2 * starts[rank]!, 2 * starts[rank + 1]!];
-    for (let at = from; at < to; at += 2) placeOf[entries[at]!] = at + 1;
-    this.#rescore(rank, to > from ? entries : null);
-    if (to > from) this.#consider(rank, entries, from, to);
-    const last = rank * this.#kept + this.#neighbours - 1;
-    if (this.#candidates[last]! >= 0 && this.#scores[last]! < this.#bounds[rank]!) this.#search(rank);
-  }
-
-  /** How many candidates a row has. */
-  #filled(start: number): number {
-    let count = this.#kept;
-    while (count > 0 && this.#candidates[start + count - 1]! < 0) count--;
-    return count;
-  }
-
-  /** New counts, all scores of a row, and the order, which has hardly changed. Candidates' marks become −1. */
-  #rescore(rank: number, entries: Int32Array | null): void {
+  /** Notes how many have both where that may be among the best of a row. */
+  #rise(rank: number, other: number, together: number): void {
+    const start = rank * this.#places;
+    const end = start + this.#filled[rank]!;
     const candidates = this.#candidates;
-    const together = this.#together;
-    const scores = this.#scores;
-    const roots = this.#roots;
-    const placeOf = this.#placeOf;
-    const root = roots[rank]!;
-    const shrink = this.#shrink + NEARLY_NOTHING;
-    const start = rank * this.#kept;
-    const end = start + this.#kept;
-    let before = Infinity;
-    for (let at = start; at < end; at++) {
-      const candidate = candidates[at]!;
-      if (candidate < 0) break;
-      if (entries !== null) {
-        const entry = placeOf[candidate]!;
-        if (entry > 0) {
-          together[at] = entries[entry]!;
-          placeOf[candidate] = -1;
-        }
-      }
-      const score = together[at]! / (root * roots[candidate]! + shrink);
-      if (score > before) this.#place(start, at, candidate, together[at]!, score);
-      else {
-        scores[at] = score;
-        before = score;
-      }
+    let at = start;
+    while (at < end && candidates[at] !== other) at++;
+    if (at === start + this.#places) {
+      this.#bounds[rank] = Infinity;
+      return;
     }
-  }
-
-  /** Looks at items that more have together with a row's than before, and that are no candidates. Takes the marks away. */
-  #consider(rank: number, entries: Int32Array, from: number, to: number): void {
-    const roots = this.#roots;
-    const placeOf = this.#placeOf;
-    const shrink = this.#shrink + NEARLY_NOTHING;
-    const root = roots[rank]!;
-    const start = rank * this.#kept;
-    const end = start + this.#kept - 1;
-    let bound = this.#bounds[rank]!;
-    let isFull = this.#candidates[end]! >= 0;
-    for (let at = from; at < to; at += 2) {
-      const other = entries[at]!;
-      const together = entries[at + 1]!;
-      const isCandidate = placeOf[other]! < 0;
-      placeOf[other] = 0;
-      const norm = root * roots[other]! + shrink;
-      // Nearly all end here: they score no more than those that are no candidates might do anyway.
-      if (isCandidate || (isFull && together <= bound * norm)) continue;
-      const score = together / norm;
-      if (!isFull) {
-        this.#place(start, start + this.#filled(start), other, together, score);
-        isFull = this.#candidates[end]! >= 0;
-        continue;
-      }
-      // Either this one or the last, which leaves, belongs to the others from now on.
-      bound = Math.max(bound, Math.min(score, this.#scores[end]!));
-      if (score > this.#scores[end]!) this.#place(start, end, other, together, score);
-    }
-    this.#bounds[rank] = bound;
-  }
-
-  /** Puts a candidate where it belongs among those from `start` to `place`, which are in order. */
-  #place(start: number, place: number, other: number, together: number, score: number): void {
-    let at = place;
-    for (; at > start && this.#scores[at - 1]! < score; at--) {
-      this.#scores[at] = this.#scores[at - 1]!;
-      this.#candidates[at] = this.#candidates[at - 1]!;
-      this.#together[at] = this.#together[at - 1]!;
-    }
-    this.#scores[at] = score;
-    this.#candidates[at] = other;
+    if (at === end) this.#filled[rank]!++;
+    candidates[at] = other;
     this.#together[at] = together;
   }
-
-  /** The nearest items of each item, as `nearestItems` gives them; equal scores may stand in another order. */
-  lists(): NeighbourLists {
-    const size = this.#neighbours;
-    const items = new Int32Array(this.itemCount * size);
-    const scores = new Float64Array(this.itemCount * size);
-    const itemAt = this.#itemAt;
-    const candidates = this.#candidates;
-    const kept = this.#scores;
-    for (let rank = 0; rank < this.itemCount; rank++) {
-      const from = rank * this.#kept;
-      const to = itemAt[rank]! * size;
-      for (let n = 0; n < size; n++) {
-        const candidate = candidates[from + n]!;
-        items[to + n] = candidate < 0 ? -1 : itemAt[candidate]!;
-        scores[to + n] = candidate < 0 ? 0 : kept[from + n]!;
-      }
-    }
-    return { itemCount: this.itemCount, size, items, scores };
-  }
 }
 
-/** Where the row of a rank starts in the triangle. */
-function rowStart(rank: number): number {
-  return (rank * (rank - 1)) / 2;
-}
-
-/** The items, most owned first. */
-function byPopularity(owners: Sparse): Int32Array {
-  const counts = rowLengths(owners);
+/** The items, most owned first. @param ids of the items that are owned, once for each owner */
+function byPopularity(ids: Int32Array, itemCount: number): Int32Array {
+  const counts = new Int32Array(itemCount);
+  for (const id of ids) counts[id]!++;
   return Int32Array.from(counts.keys()).toSorted((a, b) => counts[b]! - counts[a]! || a - b);
 }
 
-function isAmong(ids: Int32Array, from: number, to: number, sought: number): boolean {
-  for (let at = from; at < to; at++) if (ids[at] === sought) return true;
-  return false;
-}
-
-function rowNumbers(matrix: Sparse): Int32Array {
-  const rows = new Int32Array(matrix.ids.length);
-  for (let row = 0; row < matrix.rowCount; row++)
-    rows.fill(row, matrix.starts[row]!, matrix.starts[row + 1]!);
-  return rows;
+/** No pair is more frequent than the rarer of the two, so none more than the second most frequent of all. */
+function secondLargest(counts: Int32Array): number {
+  let [first, second] = [0, 0];
+  for (const count of counts)
+    if (count > first) [first, second] = [count, first];
+    else if (count > second) second = count;
+  return second;
 }

@@ -30,36 +30,3 @@ export class Meetings {
     return { starts, others };
   }
 }
-
-/** For each rank its entries from `starts[rank]` on: whom it met, and how many have both now. */
-export interface TouchedPairs {
-  starts: Int32Array;
-  entries: Int32Array;
-}
-
-/**
- * From pairs that stand with their higher rank to pairs that stand with both.
- *
- * @param degrees how many pairs each rank is in, moved on by one
- */
-export function bothWays(
-  half: { ends: Int32Array; others: Int32Array; together: Int32Array },
-  degrees: Int32Array,
-): TouchedPairs {
-  const { ends, others, together } = half;
-  const starts = degrees;
-  for (let rank = 0; rank < ends.length; rank++) starts[rank + 1]! += starts[rank]!;
-  const next = starts.slice(0, ends.length);
-  const entries = new Int32Array(2 * starts[ends.length]!);
-  let at = 0;
-  for (let rank = 0; rank < ends.length; rank++)
-    for (; at < ends[rank]!; at++) {
-      const other = others[at]!;
-      const [mine, its] = [2 * next[rank]!++, 2 * next[other]!++];
-      entries[mine] = other;
-      entries[mine + 1] = together[at]!;
-      entries[its] = rank;
-      entries[its + 1] = together[at]!;
-    }
-  return { starts, entries };
-}
