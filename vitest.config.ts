@@ -50,6 +50,16 @@ export default defineConfig({
         },
       },
       {
+        // Each starts what it needs, so they run beside everything else.
+        test: {
+          ...apart,
+          name: "processes",
+          include: ["tests/processes/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],

@@ -17,6 +17,8 @@ import { startJobs } from "./worker.ts";
 
 const CUSTOMERS_AT_ONCE = 200;
 const BATCHES = 5;
+/** How often each batch is changed: the machine's moods must not look like the cost of more customers. */
+const TURNS = 4;
 const ROUNDS = 15;
 const EXITS = 400;
 const EXITS_WITHIN_MS = 8_000;
@@ -129,7 +131,7 @@ async function changeCustomers(
   for (let round = 0; round < 2; round += 1) for (const ids of batches) await update(ids);
   const walls: number[] = [];
   const cpuTimes: number[] = [];
-  for (const ids of batches) {
+  for (const ids of Array.from({ length: TURNS }, () => batches).flat()) {
     await database.query(
       "UPDATE customer_summary SET orders_count = orders_count + 1, net_minor = net_minor + 100000, last_order_at = now() WHERE customer_id = ANY($1)",
       [ids.map(String)],

@@ -1,7 +1,7 @@
 /**
  * Nothing acknowledged is lost and nothing is done twice, whatever dies: web, worker and PostgreSQL are killed with -9 at
  * random moments while thousands of webhooks come in, Shopify repeats what was not acknowledged, and the end is as if
- * nothing had happened. `KILL_ROUNDS=50 KILL_DELIVERIES=5000 npx vitest run --project e2e tests/e2e/kill-everything.test.ts` by hand.
+ * nothing had happened. `KILL_ROUNDS=50 KILL_DELIVERIES=5000 npx vitest run --project processes tests/processes/kill-everything.test.ts` by hand.
  */
 import { createHmac, randomInt } from "node:crypto";
 import { once } from "node:events";
