@@ -76,8 +76,12 @@ export async function makeCustomerLists(
     customerIds.map((id) => [id, new Set((purchases.get(id) ?? []).map((one) => one.productId.toString()))]),
   );
   const forYou = await customerCandidates(scope, making, purchases, customerIds);
+  const buyers = await making.models.buyersOf(scope, [...productsIn(purchases)]);
   const again = new Map(
-    customerIds.map((id) => [id, rankAgain(purchases.get(id) ?? [], making.now, CANDIDATES)]),
+    customerIds.map((id) => [
+      id,
+      rankAgain(purchases.get(id) ?? [], making.now, CANDIDATES, (product) => buyers.get(product) ?? 0),
+    ]),
   );
   return [
     ...(await settle(scope, making, "for_you", forYou, owned)),
@@ -95,6 +99,9 @@ export async function makeCustomerLists(
 const onlyExclusions = (rules: readonly MerchandisingRule[]) =>
   rules.filter(({ action }) => action === "exclude");
 
+const productsIn = (purchases: ReadonlyMap<bigint, readonly Purchase[]>) =>
+  new Set([...purchases.values()].flat().map(({ productId }) => productId));
+
 async function customerCandidates(
   scope: ShopScope,
   { models }: Making,
@@ -103,8 +110,7 @@ async function customerCandidates(
 ): Promise<Map<bigint, ListedItem[]>> {
   const fitted = await models.forPeople(scope, purchases);
   if (fitted) return fitted;
-  const bought = new Set([...purchases.values()].flat().map(({ productId }) => productId));
-  const neighbours = await models.neighboursOf(scope, [...bought], "people");
+  const neighbours = await models.neighboursOf(scope, [...productsIn(purchases)], "people");
   return new Map(
     customerIds.map((id) => {
       const items = [...new Set((purchases.get(id) ?? []).map(({ productId }) => productId))];

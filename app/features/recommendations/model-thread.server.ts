@@ -16,6 +16,7 @@ export type ThreadQuestion =
   | { kind: "refill"; pages: BasketColumns[]; removed: number }
   | { kind: "add"; page: BasketColumns }
   | { kind: "neighbours"; by: CountedBy; productIds: bigint[] }
+  | { kind: "buyers"; productIds: bigint[] }
   | { kind: "productIds" }
   | { kind: "outdated"; model: ModelName; nowMs: number }
   | { kind: "fit"; model: ModelName; about: ItemContent[]; nowMs: number }
@@ -28,6 +29,7 @@ export interface ThreadAnswers {
   refill: null;
   add: boolean;
   neighbours: ListedItem[][];
+  buyers: number[];
   productIds: readonly bigint[];
   outdated: readonly bigint[] | null;
   fit: null;
@@ -52,6 +54,8 @@ function answer(asked: ThreadQuestion): ThreadAnswers[keyof ThreadAnswers] {
       return shop.add(asked.page);
     case "neighbours":
       return shop.neighbours(asked.by, asked.productIds);
+    case "buyers":
+      return shop.buyers(asked.productIds);
     case "productIds":
       return shop.productIds();
     case "outdated":

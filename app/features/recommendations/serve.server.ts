@@ -82,12 +82,23 @@ async function readLists(
   return { own, popular };
 }
 
+/** Of so many candidates for each place, enough can be bought as a rule: the others are looked at only if not. */
+const CANDIDATES_PER_PLACE = 3;
+
 /** The first of these that can be bought now, with what it takes to show them. */
 export async function shownItems(
-  { db }: ShopScope,
+  scope: ShopScope,
   candidates: readonly ListedItem[],
   limit: number,
 ): Promise<ServedItem[]> {
+  const first = limit * CANDIDATES_PER_PLACE;
+  const shown = await sellableItems(scope, candidates.slice(0, first));
+  if (shown.length < limit) shown.push(...(await sellableItems(scope, candidates.slice(first))));
+  return shown.slice(0, limit);
+}
+
+/** Those that can be bought now, in their order. */
+async function sellableItems({ db }: ShopScope, candidates: readonly ListedItem[]): Promise<ServedItem[]> {
   if (candidates.length === 0) return [];
   const ids = candidates.map(({ id }) => id);
   const rows = await db.$queryRaw<(Omit<ServedItem, "id" | "reason"> & { id: bigint })[]>`
@@ -103,12 +114,10 @@ export async function shownItems(
       AND coalesce(p.status, 'active') = 'active' AND p.published_at <= now()
       AND (sold.variants = 0 OR sold.available > 0)`;
   const byId = new Map(rows.map((row) => [row.id.toString(), row]));
-  return candidates
-    .flatMap(({ id, reason }) => {
-      const row = byId.get(id);
-      return row ? [{ ...row, id, reason }] : [];
-    })
-    .slice(0, limit);
+  return candidates.flatMap(({ id, reason }) => {
+    const row = byId.get(id);
+    return row ? [{ ...row, id, reason }] : [];
+  });
 }
 
 /** The answer to the storefront, as JSON. Who asks is known by Shopify's signature alone. */

@@ -48,6 +48,8 @@ export interface ShopModels {
     productIds: readonly bigint[],
     by: CountedBy,
   ): Promise<Map<bigint, ListedItem[]>>;
+  /** How many people bought each of these products. */
+  buyersOf(scope: ShopScope, productIds: readonly bigint[]): Promise<Map<bigint, number>>;
   /** What goes with each of these products; null = the placement uses the counts. */
   similarTo(
     scope: ShopScope,
@@ -86,6 +88,11 @@ export async function openModels(shopId: ShopId, resident: ResidentModels, now: 
       if (productIds.length === 0) return new Map();
       const lists = await resident.answer(scope, { kind: "neighbours", by, productIds: [...productIds] });
       return new Map(productIds.map((id, n) => [id, lists?.[n] ?? []]));
+    },
+    async buyersOf(scope, productIds) {
+      if (productIds.length === 0) return new Map();
+      const buyers = await resident.answer(scope, { kind: "buyers", productIds: [...productIds] });
+      return new Map(productIds.map((id, n) => [id, buyers?.[n] ?? 0]));
     },
     async similarTo(scope, placement, productIds) {
       const model = modelOf(placement);

@@ -1,4 +1,3 @@
-import { againModel } from "./again-model.ts";
 import { evaluatePlacement, type PlacementEvaluation } from "./evaluation.ts";
 import { candidatesFor, MODELS, type Task } from "./models/catalogue.ts";
 import type {
@@ -84,6 +83,14 @@ export class ResidentShop {
     });
   }
 
+  /** How many people bought each of these products. */
+  buyers(productIds: readonly bigint[]): number[] {
+    return productIds.map((id) => {
+      const item = this.#baskets.indexOf.get(id);
+      return item === undefined ? 0 : this.#counts.peopleWithBoth(item, item);
+    });
+  }
+
   /** The products that a model knows, when it must be fitted anew; null = it serves as it is. */
   outdated(name: ModelName, nowMs: number): readonly bigint[] | null {
     const known = this.#fitted.get(name);
@@ -156,8 +163,7 @@ export class ResidentShop {
   /** Compares the models for a task on the shop's own past. */
   evaluate(task: Task, about: readonly ItemContent[]): { evaluation: PlacementEvaluation; orders: number } {
     const { data, orders } = this.#interactions();
-    const candidates =
-      task === "again" ? [MODELS.Popularity(), againModel()] : candidatesFor(task, data.itemCount);
+    const candidates = candidatesFor(task, data.itemCount);
     const options = { task, candidates, context: { content: about }, maximumCases: MAX_CASES };
     return { evaluation: evaluatePlacement(data, options), orders };
   }

@@ -170,36 +170,32 @@ describe("sequential rules", () => {
 });
 
 describe("repeat purchase", () => {
-  // Item 0 is bought every 10 days by everybody, item 1 never again.
-  const data = {
-    ...orders([
-      [0, 0, 0, 1],
-      [0, 0, 0, 1],
-    ]),
-    times: Float64Array.of(0, 10, 20, 0, 0, 10, 20, 0).map((day) => day * DAY_MS),
-  };
-  const model = buyAgain().fit(data);
+  // Items 0 and 3 have two buyers, the others one.
+  const model = buyAgain().fit(histories([[0, 0, 3], [0, 3], [1], [2]]));
+  const days = (...all: number[]) => all.map((day) => day * DAY_MS);
 
-  it("says when a product is due", () => {
-    const [first] = model.recommend({ items: [0, 1], times: [20 * DAY_MS, 0] }, 1, { nowMs: 30 * DAY_MS });
+  it("says how often something was bought, and when the next time would be", () => {
+    const history = { items: [0, 0, 0, 1], times: days(0, 10, 20, 20) };
+    const [first, second] = model.recommend(history, 2, { nowMs: 25 * DAY_MS });
     expect(first).toMatchObject({
       item: 0,
-      reason: { kind: "again", times: 1, gapDays: expect.closeTo(10, 9) as number },
+      reason: { kind: "again", times: 3, gapDays: 10, dueAtMs: 30 * DAY_MS },
     });
-    expect(first?.reason).toHaveProperty("dueAtMs", expect.closeTo(30 * DAY_MS, -3));
+    expect(second).toMatchObject({ item: 1, reason: { kind: "again", times: 1 } });
   });
 
-  it("prefers what is due to what was just bought", () => {
-    const times = [0, 30 * DAY_MS];
-    const both = {
-      ...histories([[2, 2, 3, 3]]),
-      times: Float64Array.of(0, 30, 0, 30).map((day) => day * DAY_MS),
-    };
-    expect(
-      buyAgain()
-        .fit(both)
-        .rank({ items: [2, 3], times }, 2, { nowMs: 31 * DAY_MS }),
-    ).toEqual([2, 3]);
+  it.each([
+    ["what was bought more often", { items: [1, 2, 2], times: days(20, 0, 10) }, [2, 1]],
+    ["of what was bought as often, what was bought later", { items: [1, 2], times: days(0, 10) }, [2, 1]],
+    ["what many buy", { items: [1, 3], times: days(10, 0) }, [3, 1]],
+    ["one late purchase to two of years ago", { items: [1, 1, 2], times: days(0, 9, 900) }, [2, 1]],
+  ])("prefers %s", (_, history, ranked) => {
+    expect(model.rank(history, 2, { nowMs: 901 * DAY_MS })).toEqual(ranked);
+  });
+
+  it("counts several orders of one day once", () => {
+    const history = { items: [1, 1, 2], times: days(0, 0.2, 0.5) };
+    expect(model.rank(history, 2, { nowMs: DAY_MS })).toEqual([2, 1]);
   });
 
   it("never recommends what the person has not bought", () => {
