@@ -34,7 +34,6 @@ export { settlePeople } from "./settle-people.server.ts";
 export { type Identified, identifyPeople, type Mention } from "./identify-people.server.ts";
 export {
   customerDeliveryHandlers,
-  readMerge,
   recordCustomers,
   recordMerge,
   type ShownMerge,

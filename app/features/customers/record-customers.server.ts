@@ -176,7 +176,7 @@ export interface ShownMerge {
 }
 
 /** Reads customers/merge. @throws InvalidInput */
-export function readMerge(payload: unknown, mergedAt?: Date): ShownMerge {
+function readMerge(payload: unknown, mergedAt?: Date): ShownMerge {
   const merge = mergeFromWebhook(payload);
   const keptId = readCustomerGid(merge.keptGid, "merge");
   const deletedId = readCustomerGid(merge.deletedGid, "merge");
@@ -195,6 +195,14 @@ export async function recordMerge(
   await settleGuests(scope, await claimsBy(scope, await withThoseWhoMean(scope, [deletedId, keptId])));
 }
 
+const recordMerges = deliveryHandler(
+  ({ payload, triggeredAt }) => readMerge(payload, triggeredAt),
+  async (scope, merges) => {
+    for (const merge of merges) if (merge.isMerged) await recordMerge(scope, merge);
+    return merges.map(({ keptId }) => ({ customerId: keptId }));
+  },
+);
+
 function readCustomerGid(gid: string, what: string): bigint {
   try {
     return idFromGid(gid, "Customer");
@@ -203,13 +211,14 @@ function readCustomerGid(gid: string, what: string): bigint {
   }
 }
 
-/** The customer topics of shopify.app.toml; customers/merge also moves orders and is handled by that feature. */
+/** The customer topics of shopify.app.toml. */
 export const customerDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
   "customers/create": recordCustomer,
   "customers/update": recordCustomer,
   "customers/enable": recordCustomer,
   "customers/disable": recordCustomer,
   "customers/delete": recordDeletion,
+  "customers/merge": recordMerges,
   "customer.tags_added": recordTags(true),
   "customer.tags_removed": recordTags(false),
 };

@@ -45,7 +45,6 @@ export {
   listDeliveries,
   lockCustomer,
   markAllDueSince,
-  moveFacts,
   reactionBacklog,
   readDelivery,
   timelineOf,

@@ -1,8 +1,8 @@
 /** The intake can take no more at the moment: whoever delivers should come again. */
 export class IntakeBusy extends Error {
   readonly retryAfterSeconds: number;
-  constructor(reason: string, retryAfterSeconds: number) {
-    super(reason);
+  constructor(reason: string, retryAfterSeconds: number, options?: ErrorOptions) {
+    super(reason, options);
     this.name = "IntakeBusy";
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -82,7 +82,9 @@ async function insertGuarded(deliveries: readonly StoredDelivery[]): Promise<Sto
     if (isFaultOfItems(error)) throw error;
     const pauseMs = breaker.noteFailure(performance.now());
     log.error({ err: error, pauseMs }, "the intake cannot store deliveries; they are refused for a while");
-    throw new IntakeBusy("the database cannot store deliveries at the moment", Math.ceil(pauseMs / 1000));
+    throw new IntakeBusy("the database cannot store deliveries at the moment", Math.ceil(pauseMs / 1000), {
+      cause: error,
+    });
   }
 }
 

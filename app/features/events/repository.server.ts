@@ -152,12 +152,6 @@ export async function assignOrderFacts({ db }: ShopScope, owners: readonly Order
       AND (f.customer_id IS DISTINCT FROM owner.c OR (owner.named AND f.subject_id IS DISTINCT FROM owner.s))`;
 }
 
-/** Moves everything that names one customer to another, after a merge at Shopify. */
-export async function moveFacts({ db }: ShopScope, fromId: bigint, intoId: bigint): Promise<void> {
-  await db.$executeRaw`
-    UPDATE fact SET customer_id = ${intoId} WHERE shop_id = current_shop_id() AND customer_id = ${fromId}`;
-}
-
 interface FactRow {
   kind: FactKind;
   key: string;

@@ -1,6 +1,6 @@
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
-import type { Identified } from "#app/features/customers/index.server.ts";
+import { type Identified, resolveMerges } from "#app/features/customers/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import type { CartState } from "./domain/cart-payload.ts";
 import type { CheckoutContact, CheckoutState } from "./domain/checkout-payload.ts";
@@ -94,18 +94,18 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
     };
   });
   await scope.db.$executeRaw`
-    INSERT INTO checkout AS c (shop_id, checkout_token, checkout_number, cart_token, subject_id, customer_id, currency,
-      total_minor, lines, sealed, created_at, updated_at, completed_at, state_hash)
-    SELECT DISTINCT ON (token) current_shop_id(), token, number, "cartToken", subject, customer, currency, total, lines, sealed,
-      "createdAt", "updatedAt", "completedAt", hash
+    INSERT INTO checkout AS c (shop_id, checkout_token, checkout_number, cart_token, named_subject_id, subject_id,
+      customer_id, currency, total_minor, lines, sealed, created_at, updated_at, completed_at, state_hash)
+    SELECT DISTINCT ON (token) current_shop_id(), token, number, "cartToken", subject, subject, customer, currency, total, lines,
+      sealed, "createdAt", "updatedAt", "completedAt", hash
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, number bigint, "cartToken" text, subject bigint,
       customer bigint, currency text, total bigint, lines jsonb, sealed bytea, "createdAt" timestamptz,
       "updatedAt" timestamptz, "completedAt" timestamptz, hash bytea)
     ORDER BY token, "updatedAt" DESC, hash DESC
     ON CONFLICT (shop_id, checkout_token) DO UPDATE SET checkout_number = excluded.checkout_number,
-      cart_token = excluded.cart_token, subject_id = excluded.subject_id, customer_id = excluded.customer_id,
-      currency = excluded.currency, total_minor = excluded.total_minor, lines = excluded.lines, sealed = excluded.sealed,
-      created_at = excluded.created_at, updated_at = excluded.updated_at, state_hash = excluded.state_hash
+      cart_token = excluded.cart_token, named_subject_id = excluded.named_subject_id, subject_id = excluded.subject_id,
+      customer_id = excluded.customer_id, currency = excluded.currency, total_minor = excluded.total_minor,
+      lines = excluded.lines, sealed = excluded.sealed, created_at = excluded.created_at, updated_at = excluded.updated_at, state_hash = excluded.state_hash
     WHERE (excluded.updated_at, excluded.state_hash) > (c.updated_at, coalesce(c.state_hash, ''::bytea))`;
   // Whichever state shows it: a checkout is completed once, at the earliest time that is told.
   await scope.db.$executeRaw`
@@ -122,6 +122,12 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
     )
     UPDATE checkout c SET deleted_at = least(c.deleted_at, noted.deleted_at) FROM noted
     WHERE c.shop_id = current_shop_id() AND c.checkout_token = noted.checkout_token`;
+  const erased = checkouts.flatMap(({ state, isErased }) => (isErased ? [state.token] : []));
+  // As an erasure leaves them: a hash of what named somebody goes, too.
+  if (erased.length > 0)
+    await scope.db.$executeRaw`
+      UPDATE checkout SET state_hash = NULL
+      WHERE shop_id = current_shop_id() AND checkout_token = ANY(${erased}::text[]) AND named_subject_id IS NULL AND sealed IS NULL`;
 }
 
 /** Marks checkouts as deleted. One that is not known yet is noted under its number until it is told of after all. */
@@ -157,23 +163,45 @@ export interface JoinedCheckout {
 
 /**
  * Joins checkouts with the orders that they became: an order names its checkout, whichever of the two is told first. The
- * order says whom the checkout belongs to, when it names anybody. Returns how these checkouts stand now.
+ * order says whom the checkout belongs to; where it names nobody, the checkout does. Returns how these checkouts stand now.
  */
-export async function joinCheckouts({ db }: ShopScope, tokens: readonly string[]): Promise<JoinedCheckout[]> {
+export async function joinCheckouts(scope: ShopScope, tokens: readonly string[]): Promise<JoinedCheckout[]> {
   if (tokens.length === 0) return [];
+  const { db } = scope;
+  // Whom the checkout names may have become somebody else while it counted as the order's: looked up below.
   await db.$executeRaw`
     UPDATE checkout c SET order_id = o.order_id, completed_at = least(c.completed_at, o.processed_at),
-      subject_id = coalesce(o.subject_id, c.subject_id),
-      customer_id = CASE WHEN o.subject_id IS NULL THEN c.customer_id ELSE o.customer_id END
+      subject_id = coalesce(o.subject_id, c.named_subject_id),
+      customer_id = CASE WHEN o.subject_id IS NOT NULL THEN o.customer_id
+        WHEN c.subject_id IS NOT DISTINCT FROM c.named_subject_id THEN c.customer_id END
     FROM (
       SELECT DISTINCT ON (checkout_token) checkout_token, order_id, subject_id, customer_id, processed_at FROM orders
       WHERE shop_id = current_shop_id() AND checkout_token = ANY(${[...tokens]}::text[]) ORDER BY checkout_token, order_id
     ) o
     WHERE c.shop_id = current_shop_id() AND c.checkout_token = o.checkout_token`;
-  return db.$queryRaw<JoinedCheckout[]>`
+  const joined = await db.$queryRaw<JoinedCheckout[]>`
     SELECT checkout_token AS token, cart_token AS "cartToken", subject_id AS "subjectId", customer_id AS "customerId",
       created_at AS "createdAt", completed_at AS "completedAt", order_id AS "orderId"
     FROM checkout WHERE shop_id = current_shop_id() AND checkout_token = ANY(${[...tokens]}::text[])`;
+  return withOwners(scope, joined);
+}
+
+/** Looks up whom those mean who are named by a checkout without an owner. */
+async function withOwners(scope: ShopScope, joined: readonly JoinedCheckout[]): Promise<JoinedCheckout[]> {
+  const named = joined.flatMap(({ subjectId, customerId }) => (customerId === null ? (subjectId ?? []) : []));
+  if (named.length === 0) return [...joined];
+  const merged = await resolveMerges(scope, named);
+  const owned = joined.map((checkout) => ({
+    ...checkout,
+    customerId:
+      checkout.customerId ?? (checkout.subjectId && (merged.get(checkout.subjectId) ?? checkout.subjectId)),
+  }));
+  const rows = owned.map(({ token, customerId }) => ({ token, customer: customerId?.toString() ?? null }));
+  await scope.db.$executeRaw`
+    UPDATE checkout c SET customer_id = g.customer
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, customer bigint)
+    WHERE c.shop_id = current_shop_id() AND c.checkout_token = g.token AND c.customer_id IS NULL`;
+  return owned;
 }
 
 /** Brings subscriptions up to date, by the delivery's time. */

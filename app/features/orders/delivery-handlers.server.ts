@@ -1,6 +1,4 @@
-import { readMerge, recordMerge } from "#app/features/customers/index.server.ts";
-import { deliveryHandler, type DeliveryHandler } from "#app/features/events/index.server.ts";
-import { moveOrders } from "./move-people.server.ts";
+import type { DeliveryHandler } from "#app/features/events/index.server.ts";
 import { recordCart, recordCheckout, recordCheckoutDeletion } from "./record-carts.server.ts";
 import { recordOrder, recordOrderDeletion } from "./record-orders.server.ts";
 import {
@@ -16,22 +14,10 @@ import {
   recordSubscription,
 } from "./record-subscriptions.server.ts";
 
-const recordCustomerMerge = deliveryHandler(
-  ({ payload, triggeredAt }) => readMerge(payload, triggeredAt),
-  async (scope, merges) => {
-    for (const merge of merges) {
-      if (!merge.isMerged) continue;
-      await recordMerge(scope, merge);
-      await moveOrders(scope, merge.deletedId, merge.keptId);
-    }
-    return merges.map(({ keptId }) => ({ customerId: keptId }));
-  },
-);
-
 /**
- * The topics of shopify.app.toml about orders, carts, checkouts and subscriptions, and the merge of customers, which
- * moves them. Not asked for: order_transactions/* (every state of an order tells whether it is paid, the import when),
- * returns/update and returns/process (they name no order; orders/updated tells the same).
+ * The topics of shopify.app.toml about orders, carts, checkouts and subscriptions. Not asked for: order_transactions/*
+ * (every state of an order tells whether it is paid, the import when), returns/update and returns/process (they name no
+ * order; orders/updated tells the same).
  */
 export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
   "orders/create": recordOrder,
@@ -66,5 +52,4 @@ export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = 
   "subscription_contracts/fail": recordSubscription,
   "subscription_billing_attempts/success": recordPaidBilling,
   "subscription_billing_attempts/failure": recordRefusedBilling,
-  "customers/merge": recordCustomerMerge,
 };

@@ -13,7 +13,6 @@ export { readOrdersFromShopify } from "./read-orders.server.ts";
 export { openContact } from "./store-orders.server.ts";
 export { openCheckout } from "./carts-repository.server.ts";
 export { type CartRecord, cartsOf, firstOrdersSince, recoveryUrlOf } from "./read-carts.server.ts";
-export { moveOrders } from "./move-people.server.ts";
 export { refreshCartOwners } from "./join-checkouts.server.ts";
 export {
   advanceStages,
@@ -29,7 +28,7 @@ export {
   type BackfillProgress,
   type BackfillStage,
 } from "./backfill.server.ts";
-export { forgetOrders, ordersOf, paidOrdersSince, type OrderRecord } from "./repository.server.ts";
+export { ordersOf, paidOrdersSince, type OrderRecord } from "./repository.server.ts";
 export type { ImportedOrderRow } from "./domain/imported-order.ts";
 export { removeImportedOrders } from "./remove-imported-orders.server.ts";
 export { recordImportedOrders } from "./record-imported-orders.server.ts";

@@ -25,22 +25,6 @@ export interface OrderRecord {
   lines: OrderLineState[];
 }
 
-/** Takes everything personal out of a customer's orders and checkouts; what was sold stays in the shop's figures. */
-export async function forgetOrders({ db }: ShopScope, customerId: bigint): Promise<void> {
-  await db.$executeRaw`
-    UPDATE orders SET customer_id = NULL, subject_id = NULL, sealed = NULL, state_hash = NULL, cart_token = NULL, checkout_token = NULL
-    WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
-  await db.$executeRaw`
-    DELETE FROM checkout WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
-  await db.$executeRaw`
-    DELETE FROM cart WHERE shop_id = current_shop_id() AND customer_id = ${customerId}`;
-  await db.$executeRaw`
-    UPDATE subscription SET customer_id = NULL, subject_id = NULL, state_hash = NULL
-    WHERE shop_id = current_shop_id() AND (customer_id = ${customerId} OR subject_id = ${customerId})`;
-  await db.$executeRaw`
-    DELETE FROM customer_summary WHERE shop_id = current_shop_id() AND customer_id = ${customerId}`;
-}
-
 const SHOWN = {
   id: true,
   name: true,

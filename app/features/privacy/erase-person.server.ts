@@ -3,7 +3,7 @@ import { lockCustomer } from "#app/features/events/index.server.ts";
 import { forgetPerson, forgetUnclearVisits, heldCarts } from "#app/features/customers/index.server.ts";
 import { refreshCartOwners } from "#app/features/orders/index.server.ts";
 import { deleteView, listViews } from "#app/features/reports/index.server.ts";
-import { MENTIONING, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
+import { MENTIONING, PERSON_COLUMNS, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
 import { eraseDeliveries, namesPerson } from "./erase-deliveries.server.ts";
 import type { FoundPerson } from "./find-person.server.ts";
 
@@ -13,7 +13,7 @@ export type Concerned = { table: string; group: PersonTable["group"]; rows: numb
 /** What an erasure would touch, without touching it. */
 export async function countConcerned({ db }: ShopScope, person: FoundPerson): Promise<Concerned> {
   const counted: Concerned = [];
-  for (const { table, persons, group } of PERSON_TABLES) {
+  for (const { table, persons, group } of PERSON_COLUMNS) {
     const found = await db.$queryRaw<{ rows: bigint }[]>`
       SELECT count(*) AS rows FROM ${Sql.raw(table)} WHERE shop_id = current_shop_id() AND ${isOf(persons, person.ids)}`;
     counted.push({ table, group, rows: Number(found[0]?.rows ?? 0) });

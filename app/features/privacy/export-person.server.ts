@@ -4,7 +4,7 @@ import { SEALED_COLUMNS } from "#app/platform/crypto/sealed-columns.ts";
 import { type Json, parseJson } from "#app/shared/json.ts";
 import { readStatement } from "#app/features/loyalty/index.server.ts";
 import type { ExportedRow, PersonExport } from "./domain/person-export.ts";
-import { PERSON_TABLES } from "./domain/person-tables.ts";
+import { PERSON_COLUMNS } from "./domain/person-tables.ts";
 import { type FoundPerson, findPerson } from "./find-person.server.ts";
 
 /** Rows of one table that a person takes away at most; how many more there are is said. */
@@ -33,7 +33,7 @@ export async function exportPerson(
     return found.slice(0, mostRows);
   };
   const tables: Record<string, ExportedRow[]> = {};
-  for (const { table, persons } of PERSON_TABLES) {
+  for (const { table, persons } of PERSON_COLUMNS) {
     if (NOT_HANDED_OVER.includes(table)) continue;
     const where = Sql.join(
       persons.map((column) => Sql.sql`t.${Sql.raw(column)} = ANY(${person.ids}::bigint[])`),

@@ -39,7 +39,7 @@ export async function saveView(
   view: { id: number | null; name: string; address: string; staff: string; now: Date },
 ): Promise<number> {
   // One at a time, so that two cannot take one number or one name.
-  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR NO KEY UPDATE`;
   const rows = await db.savedView.findMany({ where: { shopId }, select: { id: true, sealed: true } });
   const views = rows.map((row) => ({
     id: row.id,

@@ -81,7 +81,7 @@ export async function saveSegment(
 ): Promise<bigint> {
   const { db, shopId } = scope;
   // One at a time: two that name each other must see each other.
-  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR NO KEY UPDATE`;
   const language = await languageOf(scope);
   const tree = await readCondition(scope, draft.condition, language);
   const condition = formatCondition(tree);
@@ -164,7 +164,7 @@ export async function deleteSegment(
   usedBy: readonly string[] = [],
 ): Promise<void> {
   const { db, shopId } = scope;
-  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR NO KEY UPDATE`;
   const segments = await readSegments(scope, await languageOf(scope));
   const users = [...segments.filter(({ inner }) => inner.includes(id)).map(({ name }) => name), ...usedBy];
   if (users.length > 0)

@@ -38,7 +38,7 @@ export function storefrontOf({
 
 /** Makes this transaction the only one that changes the shop's settings until it ends. */
 export async function lockShop({ db }: ShopScope): Promise<void> {
-  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR UPDATE`;
+  await db.$queryRaw`SELECT shop_id FROM shop WHERE shop_id = current_shop_id() FOR NO KEY UPDATE`;
 }
 
 /** A client of the Admin API for the shop. */

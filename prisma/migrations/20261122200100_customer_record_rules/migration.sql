@@ -500,7 +500,14 @@ ALTER TABLE "backfill" ADD COLUMN     "lines_read" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "cart" ADD COLUMN     "subject_id" BIGINT;
 
 -- AlterTable
-ALTER TABLE "checkout" ADD COLUMN     "checkout_number" BIGINT;
+ALTER TABLE "checkout" ADD COLUMN     "checkout_number" BIGINT,
+ADD COLUMN     "named_subject_id" BIGINT;
+
+-- Whom a checkout named, where its order names somebody else: the contact goes, the checkout stays.
+CREATE TRIGGER checkout_named_erased_inserted AFTER INSERT ON checkout REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION forget_the_erased('named_subject_id', 'checkout_token', 'named_subject_id,sealed,state_hash');
+CREATE TRIGGER checkout_named_erased_updated AFTER UPDATE ON checkout REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION forget_the_erased('named_subject_id', 'checkout_token', 'named_subject_id,sealed,state_hash');
 
 -- CreateIndex
 CREATE INDEX "checkout_shop_id_checkout_number_idx" ON "checkout"("shop_id", "checkout_number");

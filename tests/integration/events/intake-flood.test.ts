@@ -128,7 +128,7 @@ describe("a flood of deliveries", () => {
     for (let round = 0; round < 5; round += 1) {
       const coming = flood(20);
       await cut.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT receive_deliveries(%' AND pid <> pg_backend_pid()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT receive_deliveries(%' AND pid <> pg_backend_pid()",
       );
       answers.push(...(await coming));
     }

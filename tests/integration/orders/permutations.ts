@@ -35,7 +35,10 @@ export async function readOrdersState(shop: TestShop): Promise<Record<string, un
     return {
       facts: shared["facts"],
       balances: shared["balances"],
-      lines: await db.orderLine.findMany({ orderBy: { id: "asc" }, omit: { shopId: true } }),
+      lines: await db.orderLine.findMany({
+        orderBy: [{ orderId: "asc" }, { id: "asc" }],
+        omit: { shopId: true },
+      }),
       orders: orders.map(({ sealed, ...row }) => ({
         ...row,
         contact: sealed && openContact(scope, row.id, sealed),

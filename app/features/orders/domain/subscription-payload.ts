@@ -103,7 +103,7 @@ export function billingAttemptFromWebhook(
   };
 }
 
-/** The fact of a charge, paid or refused. */
+/** The fact of a charge, paid or refused. It follows its contract, whoever the order that it paid for is given to. */
 export function factFromBilling(attempt: BillingAttempt): Fact {
   return {
     kind: "subscription.billed",
@@ -111,8 +111,12 @@ export function factFromBilling(attempt: BillingAttempt): Fact {
     happenedAt: attempt.observedAt,
     filedAt: FILED_UNDATED,
     customerId: null,
-    orderId: attempt.orderId,
-    data: { isPaid: attempt.isPaid, errorCode: attempt.errorCode },
+    orderId: null,
+    data: {
+      isPaid: attempt.isPaid,
+      errorCode: attempt.errorCode,
+      orderId: attempt.orderId?.toString() ?? null,
+    },
     sourceUpdatedAt: attempt.observedAt,
   };
 }

@@ -26,6 +26,13 @@ export const PERSON_TABLES: readonly PersonTable[] = [
   { table: "customer_summary", persons: CUSTOMER, onErase: "delete", group: "orders" },
   { table: "cart", persons: SUBJECT, onErase: "delete", group: "visits" },
   { table: "checkout", persons: SUBJECT, onErase: "delete", group: "visits" },
+  // One that became somebody else's order.
+  {
+    table: "checkout",
+    persons: ["named_subject_id"],
+    onErase: { blank: ["named_subject_id", "sealed", "state_hash"] },
+    group: "visits",
+  },
   {
     table: "orders",
     persons: SUBJECT,
@@ -65,6 +72,15 @@ export const PERSON_TABLES: readonly PersonTable[] = [
   },
   { table: "access_log", persons: CUSTOMER, onErase: { blank: CUSTOMER }, group: "records" },
 ];
+
+/** Each table once, with all columns of it that name a person. */
+export const PERSON_COLUMNS: readonly Omit<PersonTable, "onErase">[] = [
+  ...Map.groupBy(PERSON_TABLES, ({ table }) => table),
+].map(([table, entries]) => ({
+  table,
+  persons: entries.flatMap(({ persons }) => persons),
+  group: entries[0]!.group,
+}));
 
 /**
  * Tables that name people and are seen to by themselves: the person's own row stays as a mark that nothing may fill,
