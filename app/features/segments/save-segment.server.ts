@@ -5,7 +5,7 @@ import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import type { ConditionError } from "./domain/condition-errors.ts";
 import {
-  attributesNamedIn,
+  asksForScores,
   type ConditionTree,
   resolveSegments,
   segmentsNamedIn,
@@ -129,8 +129,7 @@ export async function saveSegment(
         select: { id: true },
       });
   if (isNewMeaning) {
-    const asks = attributesNamedIn(tree);
-    if ([...asks].some((name) => name.startsWith("rfm_"))) await requestScores(scope, by.now);
+    if (asksForScores(tree)) await requestScores(scope, by.now);
     const outer = before ? withOuter(known, id).map((segment) => segment.id) : [];
     await buildAgain(scope, [...new Set([id, ...outer])], by.now);
   }

@@ -2,6 +2,7 @@
 import { markDue, queueReactions } from "#app/features/events/index.server.ts";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
+import { asksForScores } from "./domain/condition-tree.ts";
 import {
   type Bought,
   type RfmGroup,
@@ -10,7 +11,8 @@ import {
   sameScores,
   scoresOf,
 } from "./domain/rfm.ts";
-import { ownMembership } from "./repository.server.ts";
+import { withOuter } from "./domain/segment-order.ts";
+import { languageOf, ownMembership, readSegments } from "./repository.server.ts";
 
 /** Below so many customers with an order, fifths say nothing. */
 export const MIN_SCORED_CUSTOMERS = 5;
@@ -111,11 +113,12 @@ async function storeScores(
 export async function refreshLimits(shopId: ShopId, now: Date): Promise<void> {
   const known = await withShop(shopId, readLimits);
   if (!known || known.dueAt > now) return;
+  const isFirst = known.computedAt === null;
   const limits = await withShop(shopId, async (scope) => {
     await ownMembership(scope);
+    if (isFirst) await buildScoredAgain(scope);
     return computeLimits(scope, now);
   });
-  const isFirst = known.computedAt === null;
   for (let afterId: bigint | null = null; ;) {
     const from: bigint | null = afterId;
     const batch = await withShop(shopId, async (scope) => {
@@ -140,6 +143,16 @@ export async function refreshLimits(shopId: ShopId, now: Date): Promise<void> {
     await scope.db.segmentLimits.update({ where: { shopId }, data: { dueAt } });
     await enqueue(scope, "build-segments", { runAt: dueAt });
   });
+}
+
+/** Segments that ask for scores, made after this job began, may have been built before there were any. */
+async function buildScoredAgain(scope: ShopScope): Promise<void> {
+  const segments = await readSegments(scope, await languageOf(scope));
+  const scored = segments.filter(({ tree }) => asksForScores(tree));
+  const ids = scored.flatMap(({ id }) => withOuter(segments, id).map((segment) => segment.id));
+  await scope.db.$executeRaw`
+    UPDATE segment SET state = 'waiting', built_to = NULL
+    WHERE shop_id = current_shop_id() AND state <> 'failed' AND segment_id = ANY(${[...new Set(ids)]}::bigint[])`;
 }
 
 async function readScored({ db }: ShopScope, afterId: bigint | null): Promise<ScoredRow[]> {

@@ -3,12 +3,14 @@ import { CART_RECOVERY, JourneyDefinition } from "#app/features/automations/doma
 import { journeysNaming, saveJourney } from "#app/features/automations/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import {
+  buildSegments,
   chooseSync,
   listSegments,
   makeReadyMade,
   previewSegment,
   readRfm,
   requestRfm,
+  saveSegment,
 } from "#app/features/segments/index.server.ts";
 import {
   build,
@@ -60,6 +62,35 @@ it("buyers are cut into fifths, and a new limit moves only those whose score it 
     later,
   );
   expect(await membersOf(shop, id)).toEqual([13n, 14n, 15n]);
+});
+
+it("a segment by scores that was made while others were built has its members with the first scores", async () => {
+  const shop = await shopOfTen();
+  await withShop(shop.shopId, (scope) =>
+    saveSegment(
+      scope,
+      { id: null, name: "Buyers", description: "", condition: "number_of_orders > 0" },
+      { staff: null, now: NOW },
+    ),
+  );
+  const made: bigint[] = [];
+  let asked = 0;
+  // The second time that it is asked the job is past the scores, which nothing asked for so far.
+  await buildSegments(shop.shopId, async () => {
+    asked += 1;
+    if (asked === 2)
+      await withShop(shop.shopId, async (scope) => {
+        const by = { staff: null, now: NOW };
+        made.push(await makeReadyMade(scope, "rfm_champions", { name: "Champions", description: "" }, by));
+        const outer = { id: null, name: "Others", description: "", condition: "segment != 'Champions'" };
+        made.push(await saveSegment(scope, outer, by));
+      });
+    return NOW;
+  });
+  await build(shop, NOW);
+  await build(shop, NOW);
+  expect(await membersOf(shop, made[0]!)).toEqual([9n, 10n]);
+  expect(await membersOf(shop, made[1]!)).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]);
 });
 
 it("too few buyers have no scores", async () => {

@@ -117,6 +117,11 @@ export function asksForOrders(tree: ConditionTree): boolean {
   return clausesOf(tree).some((clause) => clause.kind === "function");
 }
 
+/** Whether it asks for scores by recency, frequency and money. */
+export function asksForScores(tree: ConditionTree): boolean {
+  return [...attributesNamedIn(tree)].some((name) => name.startsWith("rfm_"));
+}
+
 /** Other segments that a condition names: by name as people write them, by id as they are stored. */
 export function segmentsNamedIn(tree: ConditionTree): { names: string[]; ids: string[] } {
   const valuesOf = (attribute: AttributeName) => [
