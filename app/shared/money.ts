@@ -47,8 +47,21 @@ export function decimalFromMinor(amountMinor: bigint | number, currency: string)
   return digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`;
 }
 
+/** Making a format takes a hundred times as long as using it. Bounded: browsers name the locale. */
+const formats = new Map<string, Intl.NumberFormat>();
+const MOST_FORMATS = 200;
+
+function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  formats.set(key, format);
+  return format;
+}
+
 /** The amount for people: 1230 GBP → "£12.30". */
 export function formatMoney(amountMinor: bigint | number, currency: string, locale = "en"): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return format.format(decimalFromMinor(amountMinor, currency) as `${number}`);
+  return moneyFormat(locale, currency).format(decimalFromMinor(amountMinor, currency) as `${number}`);
 }

@@ -8,7 +8,7 @@ import { emptyDatabase, useDatabase } from "../database.ts";
 import { type Figure, ratioOf } from "../figures.ts";
 
 const PRODUCTS = 10_000;
-const WARM_UP = 200;
+const WARM_UP = 2_000;
 const REQUESTS = 1_000;
 const TARGET_P99_MS = 10;
 

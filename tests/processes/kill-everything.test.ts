@@ -10,7 +10,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#app/platform/db/embedded.server.ts";
 import {
   createDatabase,
@@ -102,6 +102,15 @@ async function killed(child: StartedProcess["child"]): Promise<void> {
   await exited;
 }
 
+/** Whatever could not live without the database is started anew, as a process manager does; until the answer is called. */
+function supervise(): () => void {
+  const timer = setInterval(() => {
+    if (web.child.exitCode !== null) startWeb();
+    if (worker.child.exitCode !== null) startWorker();
+  }, 200);
+  return () => clearInterval(timer);
+}
+
 /** Delivers until it is acknowledged, as Shopify does. Returns how often that took. */
 async function deliver(round: number, told: Told): Promise<number> {
   const body = bytesOf(told.payload);
@@ -124,7 +133,7 @@ async function deliver(round: number, told: Told): Promise<number> {
     await response?.arrayBuffer().catch(() => null);
     if (response?.status === 200) return attempt;
     if (response && response.status < 500) throw new Error(`the app refused a delivery: ${response.status}`);
-    if (attempt > 1_000) throw new Error("a delivery was never acknowledged");
+    if (attempt > 1_000) throw new Error(`a delivery was never acknowledged\n${web.output().slice(-1500)}`);
     await sleep(100 + randomInt(100));
   }
 }
@@ -215,17 +224,17 @@ it(
             await killed(postgres.process);
             await startPostgres();
           }
-          // Whatever could not live without the database is started anew, as a process manager does.
-          if (web.child.exitCode !== null) startWeb();
-          if (worker.child.exitCode !== null) startWorker();
         }
       };
+      const stopSupervising = supervise();
+      onTestFinished(stopSupervising);
       await Promise.all([tell(), disturb()]);
       expect(retried, "nothing was disturbed").toBeGreaterThan(0);
       // Last of all the worker, in the middle of what is left.
       await killed(worker.child);
       startWorker();
       await waitUntilDone();
+      stopSupervising();
 
       const [stored] = await query<{ deliveries: number; processed: number }>(
         "SELECT count(*)::int AS deliveries, count(*) FILTER (WHERE status = 'processed')::int AS processed FROM webhook_delivery",

@@ -78,6 +78,49 @@ export async function customerLists(
     WHERE shop_id = current_shop_id() AND placement = ANY(${[...placements]}) AND customer_id = ANY(${[...customerIds]}::bigint[])`;
 }
 
+/** What a placement is served from. */
+export interface ServedLists {
+  /** Of the products on the page. */
+  products: ListedItem[][];
+  /** Of the person who is signed in. */
+  customer: ListedItem[];
+  /** Of the whole shop. */
+  popular: ListedItem[];
+  /** Items that the merchant excluded here. */
+  excluded: string[];
+}
+
+/** All that a placement needs but the products themselves, in one read: shoppers wait for it. */
+export async function readServedLists(
+  { db }: ShopScope,
+  {
+    placement,
+    productIds,
+    customerId,
+  }: { placement: Placement; productIds: readonly bigint[]; customerId: bigint | null },
+): Promise<ServedLists> {
+  const beside = [0n, ...productIds];
+  const rows = await db.$queryRaw<{ source: keyof ServedLists; items: ListedItem[] | string[] }[]>`
+    /* prepared: served_lists */
+    SELECT CASE WHEN product_id = 0 THEN 'popular' ELSE 'products' END AS source, items FROM product_recommendation
+    WHERE shop_id = current_shop_id() AND placement = ANY(${["popular", placement]}) AND product_id = ANY(${beside}::bigint[])
+    UNION ALL
+    SELECT 'customer', items FROM customer_recommendation
+    WHERE shop_id = current_shop_id() AND placement = ${placement} AND customer_id = ${customerId}
+    UNION ALL
+    SELECT 'excluded', jsonb_agg(item_id::text) FROM merchandising_rule
+    WHERE shop_id = current_shop_id() AND placement = ${placement} AND product_id = ANY(${beside}::bigint[]) AND action = 'exclude'
+    HAVING count(*) > 0`;
+  const of = (wanted: keyof ServedLists) => rows.filter(({ source }) => source === wanted);
+  const lists = (wanted: keyof ServedLists) => of(wanted).map(({ items }) => items as ListedItem[]);
+  return {
+    products: lists("products"),
+    customer: lists("customer").flat(),
+    popular: lists("popular").flat(),
+    excluded: of("excluded").flatMap(({ items }) => items as string[]),
+  };
+}
+
 /** Marks the owners of lists in which one of these products stands. */
 export async function markListsWith({ db }: ShopScope, itemIds: readonly bigint[]): Promise<void> {
   if (itemIds.length === 0) return;

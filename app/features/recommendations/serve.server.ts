@@ -3,9 +3,8 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { decimalFromMinor, formatMoney } from "#app/shared/money.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
-import { excludedItems } from "./domain/merchandising.ts";
 import { combineLists, type ListedItem, LIST_LENGTH, type Placement } from "./domain/placements.ts";
-import { customerLists, productLists, readRules } from "./lists-repository.server.ts";
+import { readServedLists } from "./lists-repository.server.ts";
 import { RecommendationQuery } from "./schema.ts";
 
 export interface ServedQuery {
@@ -28,26 +27,20 @@ export interface ServedItem {
   reason: ListedItem["reason"];
 }
 
-/** What is recommended in a placement now. Three indexed reads. */
+/** What is recommended in a placement now. Two indexed reads. */
 export async function readServed(scope: ShopScope, query: ServedQuery): Promise<ServedItem[]> {
-  const { own, popular } = await readLists(scope, query);
-  const exclude = new Set(query.productIds.map(String));
-  const chosen = combineOwn(query.placement, own, exclude);
-  const passedOver = new Set([
-    ...chosen.map(({ id }) => id),
-    ...exclude,
-    ...(await excludedFor(scope, query)),
-  ]);
-  const candidates = [...chosen, ...popular.filter(({ id }) => !passedOver.has(id))];
+  const { placement, productIds, customerId } = query;
+  const isOfCustomer = placement === "for_you" || placement === "buy_again";
+  const lists = await readServedLists(scope, {
+    placement: storedPlacement(placement),
+    productIds,
+    customerId: isOfCustomer ? customerId : null,
+  });
+  const exclude = new Set(productIds.map(String));
+  const chosen = combineOwn(placement, isOfCustomer ? [lists.customer] : lists.products, exclude);
+  const passedOver = new Set([...chosen.map(({ id }) => id), ...exclude, ...lists.excluded]);
+  const candidates = [...chosen, ...lists.popular.filter(({ id }) => !passedOver.has(id))];
   return shownItems(scope, candidates, query.limit);
-}
-
-/** What the merchant excluded where this is shown. */
-async function excludedFor(scope: ShopScope, { placement, productIds }: ServedQuery): Promise<string[]> {
-  const stored = storedPlacement(placement);
-  const rules = await readRules(scope, stored, [0n, ...productIds]);
-  const excluded = excludedItems(rules, rules.length);
-  return [stored, ...productIds.map((id) => `${stored}.${id}`)].flatMap((place) => excluded[place] ?? []);
 }
 
 /** The cart's lists are those of what lies in it. */
@@ -62,24 +55,6 @@ function combineOwn(
 ): ListedItem[] {
   if (placement === "cart") return combineLists(lists, exclude, 2 * LIST_LENGTH);
   return lists.flat().filter(({ id }) => !exclude.has(id));
-}
-
-async function readLists(
-  scope: ShopScope,
-  { placement, productIds, customerId }: ServedQuery,
-): Promise<{ own: ListedItem[][]; popular: ListedItem[] }> {
-  const stored = storedPlacement(placement);
-  const ofProducts = await productLists(scope, [stored, "popular"], [0n, ...productIds]);
-  const isOfCustomer = placement === "for_you" || placement === "buy_again";
-  const ofCustomer =
-    isOfCustomer && customerId !== null ? await customerLists(scope, [placement], [customerId]) : [];
-  const popular = ofProducts.find((list) => list.placement === "popular" && list.id === 0n)?.items ?? [];
-  const own = isOfCustomer
-    ? ofCustomer.map(({ items }) => items)
-    : ofProducts
-        .filter(({ id, ...list }) => list.placement === stored && id !== 0n)
-        .map(({ items }) => items);
-  return { own, popular };
 }
 
 /** Of so many candidates for each place, enough can be bought as a rule: the others are looked at only if not. */
@@ -102,6 +77,7 @@ async function sellableItems({ db }: ShopScope, candidates: readonly ListedItem[
   if (candidates.length === 0) return [];
   const ids = candidates.map(({ id }) => id);
   const rows = await db.$queryRaw<(Omit<ServedItem, "id" | "reason"> & { id: bigint })[]>`
+    /* prepared: sellable_items */
     SELECT p.product_id AS id, p.title, p.handle, p.image_url AS "imageUrl", sold."priceMinor"
     FROM product p CROSS JOIN LATERAL (
       SELECT min(v.price_minor) AS "priceMinor", count(*) AS variants, count(*) FILTER (WHERE i.tracked IS FALSE OR v.is_sold_beyond_stock OR coalesce((

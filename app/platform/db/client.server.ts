@@ -24,6 +24,12 @@ export function createAppPool(
 /** The intake stores with one statement at a time; a second connection stands in while a broken one is given up. */
 const INTAKE_CONNECTIONS = 2;
 
+/**
+ * A raw statement that begins with this comment is planned once for each connection and not each time: for what shoppers
+ * wait for. Its text must be the same each time, so it takes no fragments of SQL.
+ */
+const PREPARED = /^\s*\/\* prepared: (\w+) \*\//;
+
 interface Database {
   pool: pg.Pool;
   intakePool: pg.Pool;
@@ -38,7 +44,13 @@ function connect(): Database {
     statement_timeout: Math.floor(env.INTAKE_MAX_WAIT_MS * 0.75),
     query_timeout: env.INTAKE_MAX_WAIT_MS,
   });
-  return { pool, intakePool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return {
+    pool,
+    intakePool,
+    prisma: new PrismaClient({
+      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => PREPARED.exec(sql)?.[1] ?? "" }),
+    }),
+  };
 }
 
 // The development server loads this module anew after each change; connections outlive that.
