@@ -45,7 +45,9 @@ export async function run({
   if (!Number.isInteger(orders) || orders < 100) throw new Error("orders= takes a whole number from 100 on");
   const bed = await prepareBed(orders);
   if (orders !== FULL_SIZE) say(`  scaled down: ${orders} orders in place of ${FULL_SIZE}`);
-  say(`  ${bed.customers} customers; ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; PostgreSQL with fsync, set up for a large store`);
+  say(
+    `  ${bed.customers} customers; ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}; PostgreSQL with fsync, set up for a large store`,
+  );
   const live = await measureLive(bed, 1, 1);
   const imported = await measureImport(bed, 2);
   say(`  storing ${COPIES} copies of what is there`);
