@@ -14,6 +14,7 @@ import {
   type LiveSegment,
   ownMembership,
   readSegments,
+  readStored,
 } from "./repository.server.ts";
 import { refreshLimits } from "./score-customers.server.ts";
 import { noteTags, planSegments } from "./update-membership.server.ts";
@@ -52,7 +53,7 @@ export async function buildSegments(shopId: ShopId, clock: Clock = appNow): Prom
 async function buildBatch(scope: ShopScope, clock: Clock): Promise<boolean> {
   await ownMembership(scope);
   const language = await languageOf(scope);
-  await failUnreadable(scope, language);
+  await checkConditions(scope, language);
   const segment = (await readSegments(scope, language)).find(({ state }) => state !== "live");
   if (!segment) return false;
   const now = await clock(scope);
@@ -86,15 +87,31 @@ interface BuildStep {
 
 const LOWEST = -(2n ** 63n);
 
-/** A stored condition that this version cannot read makes nobody a member and says so. */
-async function failUnreadable(scope: ShopScope, language: Language): Promise<void> {
-  const readable = (await readSegments(scope, language)).map(({ id }) => id);
-  const failed = await scope.db.$queryRaw<{ id: bigint }[]>`
-    UPDATE segment SET state = 'failed', error = 'condition_unreadable'
-    WHERE shop_id = current_shop_id() AND state <> 'failed' AND segment_id <> ALL (${readable}::bigint[])
-    RETURNING segment_id AS id`;
-  if (failed.length > 0)
-    log.error({ segments: failed.map(({ id }) => id.toString()) }, "conditions of segments cannot be read");
+const UNREADABLE = "condition_unreadable";
+
+/**
+ * A stored condition that this version cannot read makes nobody a member and says so, until a version can. All are judged
+ * by one read: a segment that is made meanwhile has its turn with the next batch.
+ */
+async function checkConditions({ db }: ShopScope, { currency }: Language): Promise<void> {
+  const rows = await db.$queryRaw<{ id: bigint; condition: string; state: string; error: string | null }[]>`
+    SELECT segment_id AS id, condition, state, error FROM segment WHERE shop_id = current_shop_id()`;
+  const idsOf = (isReadable: boolean, concerned: (row: (typeof rows)[number]) => boolean) =>
+    rows
+      .filter((row) => concerned(row) && (readStored(row.condition, currency) !== null) === isReadable)
+      .map(({ id }) => id);
+  const failed = idsOf(false, ({ state }) => state !== "failed");
+  const mended = idsOf(true, ({ error }) => error === UNREADABLE);
+  if (failed.length > 0) {
+    await db.$executeRaw`
+      UPDATE segment SET state = 'failed', error = ${UNREADABLE}
+      WHERE shop_id = current_shop_id() AND segment_id = ANY(${failed}::bigint[])`;
+    log.error({ segments: failed.map(String) }, "conditions of segments cannot be read");
+  }
+  if (mended.length > 0)
+    await db.$executeRaw`
+      UPDATE segment SET state = 'waiting', built_to = NULL, error = NULL
+      WHERE shop_id = current_shop_id() AND segment_id = ANY(${mended}::bigint[])`;
 }
 
 async function beginBuild({ db }: ShopScope, id: bigint): Promise<void> {

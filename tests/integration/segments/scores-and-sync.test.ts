@@ -93,6 +93,50 @@ it("a segment by scores that was made while others were built has its members wi
   expect(await membersOf(shop, made[1]!)).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]);
 });
 
+it("segments that are made while others are built are all built", async () => {
+  const shop = await shopOfTen();
+  const by = { staff: null, now: NOW };
+  let isMaking = true;
+  const makeAll = async () => {
+    for (let n = 0; n < 20; n += 1) {
+      const draft = {
+        id: null,
+        name: `More than ${n}`,
+        description: "",
+        condition: `number_of_orders > ${n}`,
+      };
+      await withShop(shop.shopId, (scope) => saveSegment(scope, draft, by));
+    }
+    isMaking = false;
+  };
+  const buildAll = async () => {
+    while (isMaking) await build(shop, NOW);
+  };
+  await Promise.all([makeAll(), buildAll()]);
+  await build(shop, NOW);
+  const segments = await withShop(shop.shopId, listSegments);
+  expect(new Set(segments.map(({ state }) => state))).toEqual(new Set(["live"]));
+});
+
+it("a condition that cannot be read fails alone, and is built when it can be read again", async () => {
+  const shop = await shopOfTen();
+  const conditions = { Later: "number_of_orders > 8", Other: "number_of_orders > 9" };
+  const other = (await makeSegments(shop, conditions, NOW)).get("Other")!;
+  const rewrite = (condition: string) =>
+    withShop(shop.shopId, ({ db, shopId }) =>
+      db.segment.updateMany({ where: { shopId, name: "Later" }, data: { condition } }),
+    );
+  const states = async () =>
+    Object.fromEntries((await withShop(shop.shopId, listSegments)).map(({ name, state }) => [name, state]));
+  await rewrite("number_of_moons > 8");
+  await build(shop, NOW);
+  expect(await states()).toEqual({ Later: "failed", Other: "live" });
+  expect(await membersOf(shop, other)).toEqual([10n]);
+  await rewrite("number_of_orders > 8");
+  await build(shop, NOW);
+  expect(await states()).toEqual({ Later: "live", Other: "live" });
+});
+
 it("too few buyers have no scores", async () => {
   const shop = await makeShop();
   await writePerson(shop, 1n, { orders: 1, lastOrderAt: NOW });
