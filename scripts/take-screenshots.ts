@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser } from "#tests/setup/browser.ts";
+import { openMarketing } from "./open-marketing.ts";
 import { control, openStore, waitUntilSettled } from "./open-store.ts";
 import { buildWeb, prepare, ROOT, say } from "./prepare.ts";
 import {
@@ -41,6 +42,7 @@ async function takeScreenshots(): Promise<void> {
   await migrate(databaseUrl);
   const stack = await startStack({ databaseUrl, store: "online-retail" });
   await openStore(stack, say);
+  await openMarketing(stack);
   const regulars = await findRegulars(stack);
   const [customer] = regulars;
   if (!customer) throw new Error("the store has no customer with orders");
@@ -141,6 +143,8 @@ function adminPictures(stack: Stack, customer: Customer): Picture[] {
     appPage("customers", "/app/customers?sort=created&direction=asc", (app) => app.locator("tbody tr")),
     appPage("customer", `/app/customers/${customer.id}`, (app) => app.getByText("Points statement")),
     appPage("loyalty", "/app/loyalty", (app) => app.getByText("of sales")),
+    appPage("segments-rfm", "/app/segments/rfm", (app) => app.getByText("Champions")),
+    appPage("journey", "/app/journeys/1", (app) => app.getByText("Who enters")),
     appPage("deliveries", "/app/deliveries", (app) => app.locator("tbody tr")),
   ];
 }
