@@ -105,7 +105,8 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
     ON CONFLICT (shop_id, checkout_token) DO UPDATE SET checkout_number = excluded.checkout_number,
       cart_token = excluded.cart_token, named_subject_id = excluded.named_subject_id, subject_id = excluded.subject_id,
       customer_id = excluded.customer_id, currency = excluded.currency, total_minor = excluded.total_minor,
-      lines = excluded.lines, sealed = excluded.sealed, created_at = excluded.created_at, updated_at = excluded.updated_at, state_hash = excluded.state_hash
+      lines = excluded.lines, sealed = excluded.sealed, created_at = excluded.created_at, updated_at = excluded.updated_at,
+      state_hash = excluded.state_hash
     WHERE (excluded.updated_at, excluded.state_hash) > (c.updated_at, coalesce(c.state_hash, ''::bytea))`;
   // Whichever state shows it: a checkout is completed once, at the earliest time that is told.
   await scope.db.$executeRaw`

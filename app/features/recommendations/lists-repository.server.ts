@@ -1,5 +1,5 @@
 /** Lists as they are served, and what the merchant decided about them. */
-import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import type { ShopReads, ShopScope } from "#app/platform/db/scope.server.ts";
 import type { MerchandisingRule } from "./domain/merchandising.ts";
 import type { ListedItem, Placement } from "./domain/placements.ts";
 
@@ -92,7 +92,7 @@ export interface ServedLists {
 
 /** All that a placement needs but the products themselves, in one read: shoppers wait for it. */
 export async function readServedLists(
-  { db }: ShopScope,
+  { db }: ShopReads,
   {
     placement,
     productIds,
@@ -102,7 +102,7 @@ export async function readServedLists(
   const beside = [0n, ...productIds];
   const rows = await db.$queryRaw<{ source: keyof ServedLists; items: ListedItem[] | string[] }[]>`
     /* prepared: served_lists */
-    SELECT CASE WHEN product_id = 0 THEN 'popular' ELSE 'products' END AS source, items FROM product_recommendation
+    SELECT CASE placement WHEN 'popular' THEN 'popular' ELSE 'products' END AS source, items FROM product_recommendation
     WHERE shop_id = current_shop_id() AND placement = ANY(${["popular", placement]}) AND product_id = ANY(${beside}::bigint[])
     UNION ALL
     SELECT 'customer', items FROM customer_recommendation

@@ -1,6 +1,5 @@
 /** Lists as shoppers and pages get them: read, filtered by what can be bought now, and never empty while anything can. */
-import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopReads, withShopReads } from "#app/platform/db/scope.server.ts";
 import { decimalFromMinor, formatMoney } from "#app/shared/money.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
 import { combineLists, type ListedItem, LIST_LENGTH, type Placement } from "./domain/placements.ts";
@@ -28,7 +27,7 @@ export interface ServedItem {
 }
 
 /** What is recommended in a placement now. Two indexed reads. */
-export async function readServed(scope: ShopScope, query: ServedQuery): Promise<ServedItem[]> {
+export async function readServed(scope: ShopReads, query: ServedQuery): Promise<ServedItem[]> {
   const { placement, productIds, customerId } = query;
   const isOfCustomer = placement === "for_you" || placement === "buy_again";
   const lists = await readServedLists(scope, {
@@ -62,7 +61,7 @@ const CANDIDATES_PER_PLACE = 3;
 
 /** The first of these that can be bought now, with what it takes to show them. */
 export async function shownItems(
-  scope: ShopScope,
+  scope: ShopReads,
   candidates: readonly ListedItem[],
   limit: number,
 ): Promise<ServedItem[]> {
@@ -73,7 +72,7 @@ export async function shownItems(
 }
 
 /** Those that can be bought now, in their order. */
-async function sellableItems({ db }: ShopScope, candidates: readonly ListedItem[]): Promise<ServedItem[]> {
+async function sellableItems({ db }: ShopReads, candidates: readonly ListedItem[]): Promise<ServedItem[]> {
   if (candidates.length === 0) return [];
   const ids = candidates.map(({ id }) => id);
   const rows = await db.$queryRaw<(Omit<ServedItem, "id" | "reason"> & { id: bigint })[]>`
@@ -108,7 +107,7 @@ export async function answerRecommendations(visit: ProxyVisit, search: URLSearch
   if (!query.success) return Response.json({ error: "invalid_request" }, { status: 400, headers });
   const { placement, products, limit } = query.data;
   const { shopId, shop, customerId, locale } = visit;
-  const served = await withShop(shopId, (scope) =>
+  const served = await withShopReads(shopId, (scope) =>
     readServed(scope, { placement, productIds: products, customerId, limit }),
   );
   const currency = shop.currency ?? "USD";

@@ -1,5 +1,5 @@
-import { withShop, findShopId, type ShopId } from "#app/platform/db/scope.server.ts";
-import { authenticate } from "#app/platform/shopify-admin/shopify.server.ts";
+import { findShopId, type ShopId, withShopReads } from "#app/platform/db/scope.server.ts";
+import { isSignedByProxy } from "#app/platform/shopify-admin/proxy-signature.server.ts";
 import { parseId } from "#app/shared/ids.ts";
 import { readShop, type ShopRecord } from "./shop-details.server.ts";
 
@@ -22,10 +22,12 @@ const SAFE_PATH = /^\/[\w/-]{1,100}$/;
  * @throws Response 400 when Shopify did not sign it, 404 when the shop does not have the app
  */
 export async function openProxy(request: Request): Promise<ProxyVisit> {
-  await authenticate.public.appProxy(request);
   const { searchParams } = new URL(request.url);
+  if (!(await isSignedByProxy(searchParams))) {
+    throw new Response("Shopify did not sign this request.\n", { status: 400 });
+  }
   const shopId = await findShopId(searchParams.get("shop") ?? "");
-  const shop = shopId === null ? null : await withShop(shopId, readShop);
+  const shop = shopId === null ? null : await withShopReads(shopId, readShop);
   if (shopId === null || !shop || shop.uninstalledAt) {
     throw new Response("This shop does not have the app.\n", { status: 404 });
   }

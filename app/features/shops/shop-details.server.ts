@@ -1,4 +1,4 @@
-import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopId, type ShopReads, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import {
   type AdminApi,
   type AdminClient,
@@ -21,8 +21,14 @@ export interface ShopRecord {
 }
 
 /** The shop whose scope is open. */
-export async function readShop({ db, shopId }: ShopScope): Promise<ShopRecord> {
-  return db.shop.findUniqueOrThrow({ where: { id: shopId }, omit: { email: true } });
+export async function readShop({ db, shopId }: ShopReads): Promise<ShopRecord> {
+  const [shop] = await db.$queryRaw<ShopRecord[]>`
+    /* prepared: read_shop */
+    SELECT shop_id AS id, domain, name, currency, iana_timezone AS "ianaTimezone", storefront_url AS "storefrontUrl",
+      installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"
+    FROM shop WHERE shop_id = current_shop_id()`;
+  if (!shop) throw new Error(`shop ${shopId} is not there`);
+  return shop;
 }
 
 /** The storefront's address, without a slash at its end. */

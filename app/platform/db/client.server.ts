@@ -11,9 +11,12 @@ const APP_ROLE = "perennial_app";
 export function createAppPool(
   connectionString: string,
   size: number,
-  patience: Pick<pg.PoolConfig, "connectionTimeoutMillis" | "statement_timeout" | "query_timeout"> = {},
+  options: Pick<
+    pg.PoolConfig,
+    "connectionTimeoutMillis" | "statement_timeout" | "query_timeout" | "pipeline"
+  > = {},
 ): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}`, ...patience });
+  const pool = new pg.Pool({ connectionString, max: size, options: `-c role=${APP_ROLE}`, ...options });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
   // One that breaks while it is lent: whoever has it learns of that by its statement, and may not listen yet or any more.
@@ -24,15 +27,24 @@ export function createAppPool(
 /** The intake stores with one statement at a time; a second connection stands in while a broken one is given up. */
 const INTAKE_CONNECTIONS = 2;
 
+/** An answer takes some milliseconds of one: these are hundreds of answers a second, more than a process can write. */
+const READ_CONNECTIONS = 4;
+/** Who waits for a page does not wait longer. */
+const READ_MAX_WAIT_MS = 5_000;
+
 /**
  * A raw statement that begins with this comment is planned once for each connection and not each time: for what shoppers
  * wait for. Its text must be the same each time, so it takes no fragments of SQL.
  */
 const PREPARED = /^\s*\/\* prepared: (\w+) \*\//;
 
+/** The name under which a connection keeps the statement's plan; "" = it keeps none. */
+export const statementName = (sql: string): string => PREPARED.exec(sql)?.[1] ?? "";
+
 interface Database {
   pool: pg.Pool;
   intakePool: pg.Pool;
+  readPool: pg.Pool;
   prisma: PrismaClient;
 }
 
@@ -44,11 +56,17 @@ function connect(): Database {
     statement_timeout: Math.floor(env.INTAKE_MAX_WAIT_MS * 0.75),
     query_timeout: env.INTAKE_MAX_WAIT_MS,
   });
+  const readPool = createAppPool(env.DATABASE_URL, READ_CONNECTIONS, {
+    connectionTimeoutMillis: READ_MAX_WAIT_MS,
+    statement_timeout: READ_MAX_WAIT_MS,
+    pipeline: true,
+  });
   return {
     pool,
     intakePool,
+    readPool,
     prisma: new PrismaClient({
-      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => PREPARED.exec(sql)?.[1] ?? "" }),
+      adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
     }),
   };
 }
@@ -63,6 +81,9 @@ export const pool = database.pool;
 /** For the intake alone: busy pages cannot keep webhooks waiting, and nothing hangs on a database that is away. */
 export const intakePool = database.intakePool;
 
+/** For reads that a shopper waits for: statements are sent without waiting for the answer to the one before. */
+export const readPool = database.readPool;
+
 /** For the session storage and {@link withShop}; features use the client that withShop hands them. */
 export const prisma = database.prisma;
 
@@ -70,5 +91,5 @@ export const prisma = database.prisma;
 export async function closeDatabase(): Promise<void> {
   delete kept.perennialDatabase;
   await prisma.$disconnect();
-  for (const one of [pool, intakePool]) if (!one.ended) await one.end();
+  for (const one of [pool, intakePool, readPool]) if (!one.ended) await one.end();
 }

@@ -1,5 +1,6 @@
+import pg from "pg";
 import { Prisma } from "./generated/client.ts";
-import { prisma } from "./client.server.ts";
+import { prisma, readPool, statementName } from "./client.server.ts";
 
 /** Our own number of a shop (not Shopify's). */
 export type ShopId = bigint;
@@ -8,6 +9,15 @@ export type ShopId = bigint;
 export interface ShopScope {
   readonly shopId: ShopId;
   readonly db: Prisma.TransactionClient;
+}
+
+/** A shop's rows for who only reads them, by SQL. Every {@link ShopScope} is one. */
+export interface ShopReads {
+  readonly shopId: ShopId;
+  readonly db: {
+    /** Values: what PostgreSQL's driver takes. Rows: bigint as bigint, JSON parsed; not for numeric and date. */
+    $queryRaw<T>(parts: TemplateStringsArray, ...values: unknown[]): Promise<T>;
+  };
 }
 
 export { Prisma as Sql };
@@ -34,6 +44,42 @@ export function withShop<T>(
     },
     { ...rest, timeout: timeoutMs, maxWait: 10_000 },
   );
+}
+
+/** Columns as Prisma's raw queries give them. */
+const READ_TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
+};
+
+/**
+ * As {@link withShop}, for the few reads that a shopper waits for. What the transaction costs is taken out of the
+ * waiting: the scope is opened in the same trip to the database as the first statement, and nobody waits for its end.
+ */
+export async function withShopReads<T>(shopId: ShopId, work: (reads: ShopReads) => Promise<T>): Promise<T> {
+  const client = await readPool.connect();
+  // One message may not have values; the digits of a bigint need no quoting.
+  const opened = client.query(
+    `BEGIN READ ONLY; SELECT set_config('perennial.shop_id', '${shopId.toString()}', true)`,
+  );
+  // Told to who awaits the first statement.
+  opened.catch(() => {});
+  const db: ShopReads["db"] = {
+    async $queryRaw<R>(parts: TemplateStringsArray, ...values: unknown[]) {
+      const { text, values: sent } = Prisma.sql(parts, ...values);
+      const query = { name: statementName(text), text, values: sent, types: READ_TYPES };
+      const [{ rows }] = await Promise.all([client.query(query), opened]);
+      return rows as R;
+    },
+  };
+  try {
+    return await work({ shopId, db });
+  } finally {
+    client.query("ROLLBACK").then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
+  }
 }
 
 /**
@@ -63,7 +109,8 @@ export function openShop(
 
 /** The shop of a domain, or null when it never installed the app. */
 export async function findShopId(domain: string): Promise<ShopId | null> {
-  const rows = await prisma.$queryRaw<{ id: bigint | null }[]>`SELECT find_shop(${domain}) AS id`;
+  const text = "SELECT find_shop($1) AS id";
+  const { rows } = await readPool.query<{ id: bigint | null }>({ text, values: [domain], types: READ_TYPES });
   return rows[0]?.id ?? null;
 }
 
