@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { cpus } from "node:os";
 import { promisify } from "node:util";
 import pg from "pg";
+import { NODE, webCommand } from "../scripts/node-commands.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
 import { findFreePort, onStop, startProcess, waitUntilUp } from "../scripts/stack.ts";
 import { emptyDatabase } from "./database.ts";
@@ -21,7 +22,6 @@ const WARM_UP_MS = 1_000;
 const MEASURE_MS = 4_000;
 const SHOP = "bench.myshopify.com";
 const SECRET = "bench-client-secret";
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 
 type Metric = "accepted" | "p50" | "p99";
 const UNITS: Record<Metric, string> = { accepted: "1/s", p50: "ms", p99: "ms" };
@@ -66,7 +66,7 @@ async function startDatabase(): Promise<{ databaseUrl: string; database: pg.Clie
 
 async function startApp(databaseUrl: string): Promise<Server> {
   const port = await findFreePort();
-  const web = startProcess("web", [...NODE, "app/server.ts"], {
+  const web = startProcess("web", webCommand(), {
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     SHOPIFY_API_KEY: "bench-client-id",

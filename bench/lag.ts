@@ -19,6 +19,7 @@ import {
   waitForImport,
   waitUntilSettled,
 } from "../scripts/open-store.ts";
+import { webCommand, workerCommand } from "../scripts/node-commands.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
 import { findFreePort, onStop, startProcess, waitUntilUp } from "../scripts/stack.ts";
 import { emptyDatabase } from "./database.ts";
@@ -33,7 +34,6 @@ const SECONDS = 120;
 const TARGET_P99_MS = 2_000;
 const PATIENCE_MS = 60_000;
 const SECRET = "bench-client-secret";
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 
 /** Runs the measurement and prints a table, or with `json` one line per figure. */
 export async function run({ json }: { json: boolean }): Promise<void> {
@@ -89,8 +89,8 @@ async function startAll(): Promise<{ simulator: RunningSimulator; store: StoreAd
     PORT: String(webPort),
     LOG_LEVEL: "warn",
   };
-  const web = startProcess("web", [...NODE, "app/server.ts"], env);
-  const worker = startProcess("worker", [...NODE, "app/worker/main.server.ts"], env);
+  const web = startProcess("web", webCommand(), env);
+  const worker = startProcess("worker", workerCommand(), env);
   await waitUntilUp(`${appUrl}/healthz`, web);
   const store = { adminUrl: simulator.adminUrl, appUrl, databaseUrl, shop: shop.domain, worker };
   return { simulator, store };

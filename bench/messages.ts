@@ -5,6 +5,7 @@
  */
 import { cpus } from "node:os";
 import { createTransport } from "nodemailer";
+import { NODE } from "../scripts/node-commands.ts";
 import { say } from "../scripts/prepare.ts";
 import { startProcess } from "../scripts/stack.ts";
 import { emptyDatabase, useDatabase } from "./database.ts";
@@ -54,15 +55,10 @@ export async function run({
 
 async function startServer(): Promise<string> {
   return new Promise((resolve) => {
-    startProcess(
-      "mail",
-      ["node", "--disable-warning=ExperimentalWarning", "bench/messages/mail-server.ts"],
-      {},
-      (line) => {
-        const port = /^port (\d+)$/.exec(line)?.[1];
-        if (port) resolve(`smtp://127.0.0.1:${port}`);
-      },
-    );
+    startProcess("mail", [...NODE, "bench/messages/mail-server.ts"], {}, (line) => {
+      const port = /^port (\d+)$/.exec(line)?.[1];
+      if (port) resolve(`smtp://127.0.0.1:${port}`);
+    });
   });
 }
 

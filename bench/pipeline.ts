@@ -8,6 +8,7 @@ import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { NODE, workerCommand } from "../scripts/node-commands.ts";
 import { ROOT, say } from "../scripts/prepare.ts";
 import { onStop, startProcess } from "../scripts/stack.ts";
 import { emptyDatabase } from "./database.ts";
@@ -22,7 +23,6 @@ const ORDERS_PER_CUSTOMER = 5;
 const LIVE_TARGET = 300;
 const IMPORT_TARGET = 1_000;
 const COPIES = 9;
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 const execute = promisify(execFile);
 
 interface Bed {
@@ -136,7 +136,7 @@ async function measureLive(bed: Bed, block: number, workers: number): Promise<nu
   await database.query("VACUUM ANALYZE webhook_delivery");
   await database.query("CHECKPOINT");
   const started = Array.from({ length: workers }, (_, n) =>
-    startProcess(`worker ${n + 1}`, [...NODE, "app/worker/main.server.ts"], environmentOf(bed)),
+    startProcess(`worker ${n + 1}`, workerCommand(), environmentOf(bed)),
   );
   // The workers find what is stored by themselves when they start; the clock starts with the first one's first order.
   await until(

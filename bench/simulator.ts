@@ -8,13 +8,13 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { writeStateFile } from "#simulator/saved-state/files.ts";
 import { lastId } from "#simulator/state/create-shop.ts";
+import { NODE } from "../scripts/node-commands.ts";
 import { say } from "../scripts/prepare.ts";
 import { findFreePort, onStop, startProcess, type StartedProcess } from "../scripts/stack.ts";
 import { type Figure, medianOf, printFigures, ratioOf } from "./figures.ts";
 import { largeStore } from "./simulator/large-store.ts";
 import { OPERATIONS } from "./simulator/operations.ts";
 
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 const SHOP = "bench.myshopify.com";
 const REPETITIONS = 3;
 const MEASURE_MS = 3_000;

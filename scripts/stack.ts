@@ -11,6 +11,7 @@ import { endWithParent } from "../app/platform/db/end-with-parent.server.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../app/platform/db/embedded.server.ts";
 import { applyMigrations } from "../app/platform/db/schema-engine.server.ts";
 import { readAppToml } from "../app/platform/shopify-admin/app-toml.server.ts";
+import { NODE, webCommand, workerCommand } from "./node-commands.ts";
 import { ROOT } from "./prepare.ts";
 
 /** Something that was started and can be stopped. Stopped in the opposite order of starting. */
@@ -213,11 +214,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     PORT: String(webPort),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
   };
-  const node = ["node", "--disable-warning=ExperimentalWarning"];
   const simulator = startProcess(
     "simulator",
     [
-      ...node,
+      ...NODE,
       "simulator/main.ts",
       "--port",
       String(adminPort),
@@ -239,13 +239,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { NODE_ENV: "development" },
     options.onLine,
   );
-  const followed = [...node, "--import", "./scripts/follow-clock.ts"];
-  const webCommand = options.reload
-    ? ["remix", "vite:dev", "--port", String(webPort), "--strictPort"]
-    : [...followed, "app/server.ts"];
-  const web = startProcess("web", webCommand, appEnv, options.onLine);
-  const workerCommand = [...followed, ...(options.reload ? ["--watch"] : []), "app/worker/main.server.ts"];
-  const worker = startProcess("worker", workerCommand, appEnv, options.onLine);
+  const follow = ["--import", "./scripts/follow-clock.ts"];
+  const web = startProcess(
+    "web",
+    options.reload ? ["remix", "vite:dev", "--port", String(webPort), "--strictPort"] : webCommand(...follow),
+    appEnv,
+    options.onLine,
+  );
+  const watch = options.reload ? ["--watch"] : [];
+  const worker = startProcess("worker", workerCommand(...follow, ...watch), appEnv, options.onLine);
   await waitUntilUp(`${adminUrl}/__simulator/health`, simulator);
   await waitUntilUp(`${appUrl}/healthz`, web);
   return {

@@ -3,6 +3,7 @@ import pg from "pg";
 import { defaultDataFolder, startEmbeddedPostgres } from "../../app/platform/db/embedded.server.ts";
 import { parseEnv } from "../../app/platform/env/parse-env.ts";
 import { buildWeb, loadEnvFile, prepare, ROOT, say } from "../prepare.ts";
+import { webCommand, workerCommand } from "../node-commands.ts";
 import { migrate, onStop, startProcess, stopAll, stopOnSignals } from "../stack.ts";
 
 /**
@@ -20,8 +21,8 @@ export async function run(parameters: string[]): Promise<number> {
   await migrate(process.env["DATABASE_URL"]);
   const wanted = parameters.length > 0 ? parameters : ["web", "worker"];
   const commands: Record<string, string[]> = {
-    web: ["node", "--disable-warning=ExperimentalWarning", "app/server.ts"],
-    worker: ["node", "--disable-warning=ExperimentalWarning", "app/worker/main.server.ts"],
+    web: webCommand(),
+    worker: workerCommand(),
   };
   const processes = wanted.map((name) => {
     const command = commands[name];

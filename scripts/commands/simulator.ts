@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { NODE } from "../node-commands.ts";
 import { prepare, ROOT } from "../prepare.ts";
 
 export async function run(parameters: string[]): Promise<number> {
   await prepare();
-  const child = spawn("node", ["--disable-warning=ExperimentalWarning", "simulator/main.ts", ...parameters], {
+  const child = spawn("node", [...NODE.slice(1), "simulator/main.ts", ...parameters], {
     cwd: ROOT,
     stdio: "inherit",
   });

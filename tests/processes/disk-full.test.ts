@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#app/platform/db/embedded.server.ts";
+import { webCommand } from "#scripts/node-commands.ts";
 import { findFreePort, migrate, startProcess, type StartedProcess, waitUntilUp } from "#scripts/stack.ts";
 import { bigId, bytesOf, makeOrder } from "#tests/factories/payloads.ts";
 
@@ -19,7 +20,6 @@ const SHOP = "full.myshopify.com";
 const SECRET = "disk-full-secret";
 const VOLUME_MIB = 96;
 const AT_ONCE = 16;
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "perennial-full-"));
 // The account that PostgreSQL runs as must be able to pass.
@@ -61,7 +61,7 @@ beforeAll(async () => {
   await query("SELECT install_shop($1)", [SHOP]);
   const port = await findFreePort();
   url = `http://127.0.0.1:${port}`;
-  web = startProcess("web", [...NODE, "app/server.ts"], {
+  web = startProcess("web", webCommand(), {
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     SHOPIFY_API_KEY: "disk-full",

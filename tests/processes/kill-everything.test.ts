@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#app/platform/db/embedded.server.ts";
+import { webCommand, workerCommand } from "#scripts/node-commands.ts";
 import {
   createDatabase,
   findFreePort,
@@ -28,7 +29,6 @@ const DELIVERIES = Number(process.env["KILL_DELIVERIES"] ?? 2_000);
 const AT_ONCE = 24;
 const SHOP = "killed.myshopify.com";
 const SECRET = "kill-test-secret";
-const NODE = ["node", "--disable-warning=ExperimentalWarning"];
 /** Kills of each part in a round. */
 const KILLS = 3;
 
@@ -55,10 +55,10 @@ const startPostgres = async () => {
     }
 };
 const startWeb = () => {
-  web = startProcess("web", [...NODE, "app/server.ts"], env);
+  web = startProcess("web", webCommand(), env);
 };
 const startWorker = () => {
-  worker = startProcess("worker", [...NODE, "app/worker/main.server.ts"], env);
+  worker = startProcess("worker", workerCommand(), env);
 };
 
 beforeAll(async () => {

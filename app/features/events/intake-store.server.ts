@@ -26,6 +26,7 @@ export type StoreOutcome = "stored" | "duplicate" | "unknown_shop";
 const OUTCOMES: Record<string, StoreOutcome> = { s: "stored", d: "duplicate", u: "unknown_shop" };
 const MAX_ROWS_PER_INSERT = 500;
 const MAX_BYTES_PER_INSERT = 8 * 1024 * 1024;
+/** More gain nothing: they wait for the same log of the database. */
 const MAX_INSERTS_UNDER_WAY = 1;
 const MEGABYTE = 1024 * 1024;
 
@@ -46,6 +47,11 @@ const admissions = createAdmissions({
 const sealBody = (into: Buffer, { body, webhookId }: StoredDelivery, at: number) =>
   sealInto(into, at, body, `delivery:${webhookId}`);
 
+/** Where an insert puts its bodies: one is under way at a time, and garbage of that size is expensive. */
+const bodiesBuffer = Buffer.alloc(MEGABYTE);
+const placeForBodies = (bytes: number): Buffer =>
+  bytes <= bodiesBuffer.length ? bodiesBuffer.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
+
 async function insert(deliveries: readonly StoredDelivery[]): Promise<StoreOutcome[]> {
   // In one order everywhere: two inserts with the same deliveries never wait for each other in a circle.
   const order = deliveries
@@ -63,7 +69,7 @@ async function insert(deliveries: readonly StoredDelivery[]): Promise<StoreOutco
       uuidArray(sorted.map((d) => d.repeatKey)),
       textArray(sorted.map((d) => d.apiVersion)),
       timestamptzArray(sorted.map((d) => d.triggeredAt)),
-      byteaArrayOf(sorted, ({ body }) => sealedLength(body), sealBody),
+      byteaArrayOf(sorted, ({ body }) => sealedLength(body), sealBody, placeForBodies),
     ],
   });
   const letters = rows[0]?.outcomes ?? "";

@@ -20,9 +20,13 @@ interface Element<T> {
   write: (into: Buffer, value: T, at: number, length: number) => void;
 }
 
-function encode<T>(values: readonly (T | null)[], { oid, lengthOf, write }: Element<T>): Buffer {
+function encode<T>(
+  values: readonly (T | null)[],
+  { oid, lengthOf, write }: Element<T>,
+  allocate = (bytes: number): Buffer => Buffer.allocUnsafe(bytes),
+): Buffer {
   const lengths = values.map((value) => (value === null ? NULL_LENGTH : lengthOf(value)));
-  const into = Buffer.allocUnsafe(
+  const into = allocate(
     lengths.reduce((sum, length) => sum + LENGTH_BYTES + Math.max(length, 0), HEADER_BYTES),
   );
   into.writeInt32BE(values.length === 0 ? 0 : 1, 0);
@@ -69,12 +73,17 @@ const instant: Element<Date> = {
 /** A `bytea[]` parameter. */
 export const byteaArray = (values: readonly (Uint8Array | null)[]): Buffer => encode(values, bytes);
 
-/** A `bytea[]` parameter of bytes that are made where they are needed, without a copy of each. */
+/**
+ * A `bytea[]` parameter of bytes that are made where they are needed, without a copy of each.
+ *
+ * @param allocate gives memory of this length; what is in it is overwritten
+ */
 export const byteaArrayOf = <T>(
   values: readonly T[],
   lengthOf: (value: T) => number,
   write: (into: Buffer, value: T, at: number) => void,
-): Buffer => encode(values, { oid: OID.bytea, lengthOf, write });
+  allocate?: (bytes: number) => Buffer,
+): Buffer => encode(values, { oid: OID.bytea, lengthOf, write }, allocate);
 
 /** A `uuid[]` parameter of 16 bytes each. */
 export const uuidArray = (values: readonly (Uint8Array | null)[]): Buffer => encode(values, uuid);
