@@ -24,7 +24,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     if (!planned) throw new Response("There is no such journey.\n", { status: 404 });
     const { journey, people } = planned;
     const { id, name, state, definition } = journey;
-    return { id, name, state, people, isAboutCarts: definition.trigger.kind === "abandonment" };
+    return { id, name, state, people, trigger: definition.trigger };
   });
 }
 
@@ -40,9 +40,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function JourneyDryRun() {
-  const { id, name, state, people, isAboutCarts } = useLoaderData<typeof loader>();
+  const { id, name, state, people, trigger } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const isSwitching = useNavigation().formMethod === "POST";
+  const isAboutCarts = trigger.kind === "abandonment";
+  const occasion = t(
+    trigger.kind === "fact"
+      ? `journeys.trigger.facts.${trigger.fact.replace(".", "_") as "order_paid"}`
+      : "journeys.dry_run.joined",
+  );
   const entering = people.filter(({ reason }) => reason === null).length;
   return (
     <AdminPage
@@ -60,15 +66,26 @@ export default function JourneyDryRun() {
       }
     >
       <BlockStack gap="400">
-        <Banner title={t("journeys.dry_run.summary", { count: entering, n: entering, all: people.length })}>
-          {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.no_carts")}
+        <Banner
+          title={t(isAboutCarts ? "journeys.dry_run.summary" : "journeys.dry_run.summary_occasions", {
+            count: entering,
+            n: entering,
+            all: people.length,
+          })}
+        >
+          {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.text_occasions")}
         </Banner>
-        {people.length === 0 && isAboutCarts ? (
-          <EmptyCard image="nothing-found" heading={t("journeys.dry_run.none_title")}>
-            {t("journeys.dry_run.none_text")}
+        {people.length === 0 ? (
+          <EmptyCard
+            image="nothing-found"
+            heading={t(
+              isAboutCarts ? "journeys.dry_run.none_title" : "journeys.dry_run.none_occasions_title",
+            )}
+          >
+            {t(isAboutCarts ? "journeys.dry_run.none_text" : "journeys.dry_run.none_occasions_text")}
           </EmptyCard>
         ) : (
-          <DryRun people={people} />
+          <DryRun people={people} occasion={occasion} />
         )}
       </BlockStack>
     </AdminPage>

@@ -1,10 +1,12 @@
 /** A dry run: who would get what and when, and why not. Reads only; nothing is enrolled and nothing is queued. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { findCustomers } from "#app/features/customers/index.server.ts";
+import { firstOrdersSince } from "#app/features/orders/index.server.ts";
 import { foreseeDecisions } from "#app/features/messaging/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import { judgeCart } from "./domain/abandonment.ts";
-import type { JourneyDefinition } from "./domain/definition.ts";
+import type { AbandonmentTrigger, JourneyDefinition, Trigger } from "./domain/definition.ts";
+import { isTooSoon } from "./domain/reentry.ts";
 import { arrive, stepOf, whenDue } from "./domain/walk.ts";
 import { holdsAmong, membersOf } from "./ask-segments.server.ts";
 import { readCases } from "./read-cases.server.ts";
@@ -26,35 +28,66 @@ export interface PlannedMessage {
   reasons: string[];
 }
 
+/** Somebody for whom there was a reason to enter. */
 export interface PlannedPerson {
   customerId: bigint;
   name: string;
   key: string;
-  abandonedAt: Date;
-  totalMinor: bigint;
-  currency: string | null;
+  /** When the cart was left, or what else lets people in happened. */
+  anchorAt: Date;
+  /** Null where the journey is not about carts. */
+  cart: { totalMinor: bigint; currency: string | null } | null;
   isHoldout: boolean;
-  /** Why this cart would not enter; null = it would. */
+  /** Why they would not enter, or would be out again; null = they would be in it. */
   reason: string | null;
   messages: PlannedMessage[];
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** How far back carts are looked at, and how many. */
+/** How far back is looked, and how many are shown. */
 const PREVIEW_DAYS = 30;
 
-/** What a definition would do with the carts that were left lately, as if it had been on. The newest carts come first. */
-export async function previewJourney(
-  scope: ShopScope,
-  {
-    journeyId,
-    definition,
-    now,
-    limit,
-  }: { journeyId: number; definition: JourneyDefinition; now: Date; limit: number },
-): Promise<PlannedPerson[]> {
+interface Preview {
+  journeyId: number;
+  definition: JourneyDefinition;
+  now: Date;
+  limit: number;
+}
+
+/** A reason to enter, and whether it counts. */
+type Occasion = Pick<PlannedPerson, "customerId" | "key" | "anchorAt" | "cart" | "reason">;
+
+/** What a definition would do with what happened lately, as if it had been on. The newest comes first. */
+export async function previewJourney(scope: ShopScope, preview: Preview): Promise<PlannedPerson[]> {
+  const { journeyId, definition } = preview;
   const { trigger } = definition;
-  if (trigger.kind !== "abandonment") return [];
+  const occasions =
+    trigger.kind === "abandonment"
+      ? await leftCarts(scope, trigger, preview)
+      : await whatHappened(scope, trigger, preview);
+  const people = await findCustomers(scope, [...new Set(occasions.map(({ customerId }) => customerId))]);
+  const index = await blindIndexOf(scope);
+  const planned = occasions.map((occasion): PlannedPerson => {
+    const { customerId } = occasion;
+    const person = people.get(customerId);
+    return {
+      ...occasion,
+      name: [person?.firstName, person?.lastName].filter(Boolean).join(" "),
+      isHoldout: shareOf(index, `holdout:${journeyId}:${customerId}`) * 100 < definition.holdoutPercent,
+      messages: [],
+    };
+  });
+  await planMessages(scope, preview, planned);
+  return planned;
+}
+
+/** Carts that were left, judged as they stand. */
+async function leftCarts(
+  scope: ShopScope,
+  trigger: AbandonmentTrigger,
+  { definition, now, limit }: Preview,
+): Promise<Occasion[]> {
   const since = new Date(now.getTime() - PREVIEW_DAYS * DAY_MS);
   const rows = await scope.db.$queryRaw<{ key: string; customerId: bigint; anchorAt: Date }[]>`
     SELECT key, customer_id AS "customerId", max(updated_at) AS "anchorAt" FROM (
@@ -66,41 +99,68 @@ export async function previewJourney(
     ) carts GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ${limit}`;
   const keyed = rows.map((row, position) => ({ ...row, id: BigInt(position) }));
   const cases = await readCases(scope, keyed);
-  const people = await findCustomers(scope, [...new Set(keyed.map(({ customerId }) => customerId))]);
-  const index = await blindIndexOf(scope);
-  const planned = keyed.map((row): PlannedPerson => {
-    const shown = cases.get(row.id)!;
+  const carts = keyed.map(({ id, ...row }): Occasion => {
+    const shown = cases.get(id)!;
     // As it stood when it had been quiet for long enough.
-    const quietAt = new Date(row.anchorAt.getTime() + trigger.quietMinutes * 60_000);
+    const quietAt = new Date(row.anchorAt.getTime() + trigger.quietMinutes * MINUTE_MS);
     const verdict = judgeCart(trigger, shown, quietAt > now ? quietAt : now);
-    const person = people.get(row.customerId);
     return {
-      customerId: row.customerId,
-      name: [person?.firstName, person?.lastName].filter(Boolean).join(" "),
-      key: row.key,
-      abandonedAt: row.anchorAt,
-      totalMinor: shown.record?.totalMinor ?? 0n,
-      currency: shown.record?.currency ?? null,
-      isHoldout: shareOf(index, `holdout:${journeyId}:${row.customerId}`) * 100 < definition.holdoutPercent,
+      ...row,
+      cart: { totalMinor: shown.record?.totalMinor ?? 0n, currency: shown.record?.currency ?? null },
       reason: verdict.kind === "drop" ? verdict.reason : null,
-      messages: [],
     };
   });
-  await planMessages(scope, { journeyId, definition, quietMinutes: trigger.quietMinutes, now }, planned);
-  return planned;
+  return withReentry(definition, carts);
+}
+
+/** Facts of the kind that lets people in. */
+async function whatHappened(
+  scope: ShopScope,
+  trigger: Exclude<Trigger, { kind: "abandonment" }>,
+  { definition, now, limit }: Preview,
+): Promise<Occasion[]> {
+  const since = new Date(now.getTime() - PREVIEW_DAYS * DAY_MS);
+  const kind = trigger.kind === "fact" ? trigger.fact : "segment.joined";
+  const segmentId = trigger.kind === "fact" ? null : trigger.segmentId;
+  const rows = await scope.db.$queryRaw<{ key: string; customerId: bigint; anchorAt: Date }[]>`
+    SELECT 'fact:' || kind || ':' || key AS key, customer_id AS "customerId", happened_at AS "anchorAt" FROM fact
+    WHERE shop_id = current_shop_id() AND kind = ${kind} AND customer_id IS NOT NULL
+      AND happened_at >= ${since} AND happened_at <= ${now}
+      AND (data->'undone') IS DISTINCT FROM 'true'::jsonb AND (${segmentId}::text IS NULL OR data->>'segmentId' = ${segmentId})
+    ORDER BY happened_at DESC, key DESC LIMIT ${limit}`;
+  const entering = withReentry(
+    definition,
+    rows.map((row) => ({ ...row, cart: null, reason: null })),
+  );
+  if (!definition.endsOnPurchase) return entering;
+  const orders = await firstOrdersSince(
+    scope,
+    rows.map(({ key, customerId, anchorAt }) => ({ ref: key, customerId, since: anchorAt, isAfter: true })),
+  );
+  return entering.map((one) => ({ ...one, reason: one.reason ?? (orders.has(one.key) ? "bought" : null) }));
+}
+
+/** Who enters again too soon does not: looked at from the first occasion on. */
+function withReentry({ reentry }: JourneyDefinition, newestFirst: readonly Occasion[]): Occasion[] {
+  const entered = new Map<bigint, Date>();
+  const judged = newestFirst.toReversed().map((occasion) => {
+    const { customerId, anchorAt, reason } = occasion;
+    if (reason !== null) return occasion;
+    if (isTooSoon(reentry, entered.get(customerId), anchorAt)) return { ...occasion, reason: "reentry" };
+    entered.set(customerId, anchorAt);
+    return occasion;
+  });
+  return judged.toReversed();
 }
 
 /** Walks each person to the end, as if nothing happened on the way. */
 async function planMessages(
   scope: ShopScope,
-  {
-    journeyId,
-    definition,
-    quietMinutes,
-    now,
-  }: { journeyId: number; definition: JourneyDefinition; quietMinutes: number; now: Date },
+  { journeyId, definition, now }: Preview,
   planned: readonly PlannedPerson[],
 ): Promise<void> {
+  const { trigger } = definition;
+  const quietMs = trigger.kind === "abandonment" ? trigger.quietMinutes * MINUTE_MS : 0;
   const entering = planned.filter(({ reason }) => reason === null);
   const ids = entering.map(({ customerId }) => customerId);
   const zones = await zonesOf(scope, ids);
@@ -119,7 +179,7 @@ async function planMessages(
   const isMember = await membersOf(scope, segments);
   const index = await blindIndexOf(scope);
   for (const person of entering) {
-    let at = new Date(Math.max(person.abandonedAt.getTime() + quietMinutes * 60_000, now.getTime()));
+    let at = new Date(Math.max(person.anchorAt.getTime() + quietMs, now.getTime()));
     let step = definition.steps[0] ?? null;
     while (step) {
       const facts = {

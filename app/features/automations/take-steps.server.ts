@@ -5,6 +5,7 @@ import { firstOrdersSince } from "#app/features/orders/index.server.ts";
 import { blindIndexOf, type BlindIndex, readShop } from "#app/features/shops/index.server.ts";
 import { judgeCart } from "./domain/abandonment.ts";
 import type { JourneyDefinition, Step } from "./domain/definition.ts";
+import { isTooSoon } from "./domain/reentry.ts";
 import { arrive, type Move, stepOf, whenDue } from "./domain/walk.ts";
 import {
   type DueEnrolment,
@@ -178,12 +179,7 @@ async function enter(
         );
   for (const walker of entering) {
     const { customerId } = walker.due;
-    const before = last.get(customerId);
-    const isTooSoon =
-      before !== undefined &&
-      (reentry.kind === "never" ||
-        (reentry.kind === "after_days" && now.getTime() - before.getTime() < reentry.days * 86_400_000));
-    if (isTooSoon) {
+    if (isTooSoon(reentry, last.get(customerId), now)) {
       walker.result = changeOf(walker, "exited", { step: null, endedAt: now, reason: "reentry" });
       continue;
     }

@@ -6,9 +6,9 @@ export interface ShownPerson {
   customerId: string;
   name: string;
   key: string;
-  abandonedAt: Date;
-  totalMinor: bigint;
-  currency: string | null;
+  anchorAt: Date;
+  /** Null where the journey is not about carts. */
+  cart: { totalMinor: bigint; currency: string | null } | null;
   isHoldout: boolean;
   reason: string | null;
   messages: {
@@ -22,8 +22,12 @@ export interface ShownPerson {
   }[];
 }
 
-/** Who would get what and when, and why not. */
-export function DryRun({ people }: { people: readonly ShownPerson[] }) {
+/**
+ * Who would get what and when, and why not.
+ *
+ * @param occasion what let them in, where that is not a cart, such as "Paid an order"
+ */
+export function DryRun({ people, occasion }: { people: readonly ShownPerson[]; occasion: string }) {
   const { t } = useTranslation();
   return (
     <BlockStack gap="300" as="ul">
@@ -32,17 +36,17 @@ export function DryRun({ people }: { people: readonly ShownPerson[] }) {
           key={`${person.customerId} ${person.key}`}
           aria-label={person.name || t("journeys.dry_run.nameless")}
         >
-          <Person person={person} />
+          <Person person={person} occasion={occasion} />
         </li>
       ))}
     </BlockStack>
   );
 }
 
-function Person({ person }: { person: ShownPerson }) {
+function Person({ person, occasion }: { person: ShownPerson; occasion: string }) {
   const { t } = useTranslation();
   const { dateTime, money } = useFormats();
-  const { reason, messages, isHoldout } = person;
+  const { cart, anchorAt, reason, messages, isHoldout } = person;
   return (
     <Card>
       <BlockStack gap="200">
@@ -61,10 +65,12 @@ function Person({ person }: { person: ShownPerson }) {
           )}
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("journeys.dry_run.cart", {
-            amount: money(person.totalMinor, person.currency ?? undefined),
-            at: dateTime(person.abandonedAt),
-          })}
+          {cart
+            ? t("journeys.dry_run.cart", {
+                amount: money(cart.totalMinor, cart.currency ?? undefined),
+                at: dateTime(anchorAt),
+              })
+            : t("journeys.dry_run.occasion", { occasion, at: dateTime(anchorAt) })}
         </Text>
         {reason && <Text as="p">{t(`journeys.reason.${reason as "bought"}`)}</Text>}
         {messages.length > 0 && (
