@@ -22,9 +22,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }) => {
     const planned = await readDryRun(shopId, journeyIdOf(params), new Date());
     if (!planned) throw new Response("There is no such journey.\n", { status: 404 });
-    const { journey, people } = planned;
+    const { journey, people, most } = planned;
     const { id, name, state, definition } = journey;
-    return { id, name, state, people, trigger: definition.trigger };
+    return { id, name, state, people, most, trigger: definition.trigger };
   });
 }
 
@@ -40,7 +40,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function JourneyDryRun() {
-  const { id, name, state, people, trigger } = useLoaderData<typeof loader>();
+  const { id, name, state, people, most, trigger } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const isSwitching = useNavigation().formMethod === "POST";
   const isAboutCarts = trigger.kind === "abandonment";
@@ -73,7 +73,7 @@ export default function JourneyDryRun() {
             all: people.length,
           })}
         >
-          {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.text_occasions")}
+          {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.text_occasions", { most })}
         </Banner>
         {people.length === 0 ? (
           <EmptyCard

@@ -98,7 +98,7 @@ export async function readDryRun(
   shopId: ShopId,
   id: number,
   now: Date,
-): Promise<{ journey: JourneyRecord; people: ShownPerson[] } | null> {
+): Promise<{ journey: JourneyRecord; people: ShownPerson[]; most: number } | null> {
   const { templates } = await readChoices(shopId);
   const names = new Map(templates.map(({ key, name }) => [key, name]));
   return withShop(shopId, async (scope) => {
@@ -108,6 +108,7 @@ export async function readDryRun(
     const people = await previewJourney(scope, { journeyId: id, definition, now, limit: PEOPLE_SHOWN });
     return {
       journey,
+      most: PEOPLE_SHOWN,
       people: people.map(({ customerId, messages, ...person }) => ({
         ...person,
         customerId: customerId.toString(),
