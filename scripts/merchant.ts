@@ -1,10 +1,9 @@
 /** A merchant's browser without a screen: opens pages of the app as the admin embeds them, and sends their forms. */
+import { BROWSER } from "./browser-agent.ts";
 import { control, type StoreAddresses } from "./control.ts";
 
-/** The library answers 410 to bots, which it knows by their names. */
-const BROWSER = {
-  "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
-};
+/** The library answers 410 to bots. */
+const HEADERS = { "User-Agent": BROWSER };
 
 export class Merchant {
   readonly #stack: StoreAddresses;
@@ -17,7 +16,7 @@ export class Merchant {
   async open(path: string): Promise<string> {
     const { shop } = this.#stack;
     const { url } = await control<{ url: string }>(this.#stack, `shops/${shop}/embedded-url`, { path });
-    const response = await fetch(url, { headers: BROWSER, redirect: "manual" });
+    const response = await fetch(url, { headers: HEADERS, redirect: "manual" });
     const text = await response.text();
     if (response.status !== 200)
       throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
@@ -36,7 +35,7 @@ export class Merchant {
     const response = await fetch(`${appUrl}${path}`, {
       method: "POST",
       body: new URLSearchParams(fields),
-      headers: { ...BROWSER, Authorization: `Bearer ${token}`, "X-Requested-With": "XMLHttpRequest" },
+      headers: { ...HEADERS, Authorization: `Bearer ${token}`, "X-Requested-With": "XMLHttpRequest" },
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);

@@ -1,3 +1,5 @@
+import { BROWSER } from "./browser-agent.ts";
+
 /** A shopper's browser without a screen: keeps cookies, follows redirects, reads pages as they come over HTTP. */
 export class Shopper {
   readonly #storefrontUrl: string;
@@ -46,7 +48,7 @@ export class Shopper {
       const response = await fetch(url, {
         ...request,
         redirect: "manual",
-        headers: cookie ? { Cookie: cookie } : {},
+        headers: { "User-Agent": BROWSER, ...(cookie ? { Cookie: cookie } : {}) },
       });
       for (const line of response.headers.getSetCookie()) {
         const [pair = ""] = line.split(";");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { cartsOf, recoveryUrlOf } from "#app/features/orders/index.server.ts";
+import { isFollowedByPerson } from "#app/features/messaging/index.server.ts";
 import { readShop, storefrontOf } from "#app/features/shops/index.server.ts";
 import { cartPermalink, checkoutRecovery, withDiscount } from "./domain/cart-link.ts";
 import { type EnrolmentRecord, findEnrolments } from "./enrolments-repository.server.ts";
@@ -33,8 +34,7 @@ export async function answerRecovery(request: Request, now = new Date()): Promis
     const enrolment = (await findEnrolments(scope, [enrolmentId])).get(enrolmentId);
     if (!enrolment) return { url: null, shop: known };
     const url = await whereTo(scope, known.url, enrolment, now);
-    // A mail program that looks at links ahead of people asks for the head only.
-    if (url && request.method === "GET") await noteClick(scope, enrolment, now);
+    if (url && isFollowedByPerson(request)) await noteClick(scope, enrolment, now);
     return { url, shop: known };
   });
   if (!target.url) return pageOf(recoveryPage("gone", languages, target.shop), 410);

@@ -4,6 +4,7 @@ import { queueReactions, recordFacts } from "#app/features/events/index.server.t
 import { readShop } from "#app/features/shops/index.server.ts";
 import { allowedHosts, isAllowed } from "./domain/link-hosts.ts";
 import { messageFact } from "./domain/message-facts.ts";
+import { isFollowedByPerson } from "./followed-link.server.ts";
 import { openClickLink } from "./links.server.ts";
 import { findMessage } from "./repository.server.ts";
 
@@ -19,8 +20,7 @@ export async function answerClick(request: Request, now = new Date()): Promise<R
     const shop = await readShop(scope).catch(() => null);
     if (!shop || shop.uninstalledAt) return null;
     if (!isAllowed(to, allowedHosts(shop))) return null;
-    // A program that only looks whether the link is alive has not followed it.
-    if (request.method !== "GET") return to;
+    if (!isFollowedByPerson(request)) return to;
     const customerId = await noteClick(scope, messageId, now);
     return customerId === null ? to : withVisitToken(to, shopId, { customerId, messageId, now });
   });

@@ -27,3 +27,4 @@ export { type LogLine, readLog } from "./read-log.server.ts";
 export { readSenderPage, saveSenderPage, type SenderAnswer } from "./settings-page.server.ts";
 export { answerTemplateForm, readTemplatePage, type TemplateAnswer } from "./template-page.server.ts";
 export { listTemplates } from "./list-templates.server.ts";
+export { isFollowedByPerson } from "./followed-link.server.ts";

@@ -115,7 +115,10 @@ async function requestPatiently<Result, Variables extends Record<string, unknown
 }
 
 async function openClient(shopDomain: string): Promise<GraphQLClient> {
-  const { session } = await unauthenticated.admin(shopDomain);
+  const { session } = await unauthenticated.admin(shopDomain).catch((thrown: unknown) => {
+    if (!(thrown instanceof Response)) throw thrown;
+    throw new AdminApiUnavailable(`the access token could not be renewed: ${thrown.status}`);
+  });
   return new GraphQLClient(`https://${shopDomain}/admin/api/${API_VERSION}/graphql.json`, {
     headers: { "X-Shopify-Access-Token": session.accessToken ?? "" },
     fetch: (input, init) => fetchShopify(input, { ...init, signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) }),

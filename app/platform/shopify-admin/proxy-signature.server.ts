@@ -1,7 +1,8 @@
-import "@shopify/shopify-api/adapters/node";
 import { ApiVersion, InvalidHmacError, LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
+// Sets up what the library runs on, once for the process: importing its adapter here would undo that.
+import "./shopify.server.ts";
 
 /** Shopify signs with the oldest secret that is not revoked. */
 const apis = [env.SHOPIFY_API_SECRET, env.SHOPIFY_API_SECRET_PREVIOUS].flatMap((apiSecretKey) =>

@@ -8,6 +8,7 @@ import {
 } from "#app/features/automations/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId } from "#tests/factories/payloads.ts";
+import { followLink } from "#tests/factories/requests.ts";
 import { deliver, workOff } from "#tests/factories/shop.ts";
 import {
   after,
@@ -49,7 +50,7 @@ const linkIn = async (world: World, n = 0): Promise<string> => {
   );
   return recoveryLink(world.shop.shopId, rows[n]!.id, world.now);
 };
-const follow = (url: string, at: Date) => answerRecovery(new Request(url), at);
+const follow = (url: string, at: Date) => answerRecovery(followLink(url), at);
 
 it("an abandoned checkout is written to after 1 h, 24 h and 72 h, with a code in the last message, and then left alone", async () => {
   const world = await makeWorld();

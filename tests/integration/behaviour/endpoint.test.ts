@@ -7,7 +7,8 @@ import { pixelAccount } from "#app/features/customers/visits/signed-tokens.serve
 import { action, loader } from "#app/routes/pixel.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { makeShop, type TestShop } from "#tests/factories/shop.ts";
-import { BROWSER, makeBatch, NO_LIMITS, NOTHING_ALLOWED, post, visitsOf } from "./pixel-story.ts";
+import { BROWSER } from "#scripts/browser-agent.ts";
+import { makeBatch, NO_LIMITS, NOTHING_ALLOWED, post, visitsOf } from "./pixel-story.ts";
 
 let shop: TestShop;
 let other: TestShop;

@@ -7,14 +7,11 @@ import {
 } from "#app/features/customers/visits/receive-visits.server.ts";
 import { lockCustomer, react } from "#app/features/events/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
+import { BROWSER } from "#scripts/browser-agent.ts";
 import type { TestShop } from "#tests/factories/shop.ts";
 
 const WIDE = { perSecond: 100_000, burst: 100_000, maxKeys: 10_000 };
 export const NO_LIMITS: PixelLimits = { visitor: WIDE, address: WIDE, shop: WIDE, maxWaiting: 10_000 };
-
-/** A browser of a person. */
-export const BROWSER =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
 
 export const ALL_ALLOWED = { analytics: true, marketing: true, preferences: true, saleOfData: true };
 export const NOTHING_ALLOWED = { analytics: false, marketing: false, preferences: false, saleOfData: false };

@@ -16,7 +16,8 @@ import { authenticate } from "#app/platform/shopify-admin/shopify.server.ts";
 import { deliveryHandlers } from "#app/worker/registry.server.ts";
 import { givenEvents } from "#simulator/web-pixels/event-log.ts";
 import { launchBrowser } from "#tests/setup/browser.ts";
-import { BROWSER, visitsOf } from "./pixel-story.ts";
+import { BROWSER } from "#scripts/browser-agent.ts";
+import { visitsOf } from "./pixel-story.ts";
 
 /** The app's modules read their environment when they are loaded: the simulator stands before that. */
 const { simulator, server } = await vi.hoisted(async () => {

@@ -9,6 +9,7 @@ import { consentsOf, openConfirmation, optIn } from "#app/features/customers/ind
 import { saveSettings } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { type MailServer, startMailServer } from "#simulator/mail/mail-server.ts";
+import { followLink } from "#tests/factories/requests.ts";
 import { makeShop, type TestShop, workOff } from "#tests/factories/shop.ts";
 import { CART_URL, changeSettings, makePeople, NOON, queue, send, sendThrough, wanted } from "./world.ts";
 
@@ -42,7 +43,7 @@ async function sentMail() {
 }
 
 const soon = new Date(NOON.getTime() + 60_000);
-const get = (url: string) => new Request(url);
+
 const post = (url: string) =>
   new Request(url, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
 const state = () =>
@@ -57,7 +58,7 @@ const facts = (kind: string) =>
 describe("an unsubscribe link", () => {
   it("followed changes nothing, posted to unsubscribes, twice as once, and shows nobody", async () => {
     const { unsubscribe } = await sentMail();
-    const shown = await answerUnsubscribe(get(unsubscribe), soon);
+    const shown = await answerUnsubscribe(followLink(unsubscribe), soon);
     const html = await shown.text();
     expect(html).toContain('<form method="post"');
     expect(html).not.toMatch(/Person1|person-1/);
@@ -87,7 +88,7 @@ describe("a link in a message", () => {
     expect(text).toMatch(/\/click\?key=/);
     const cart = [];
     for (const url of clicks) {
-      const answer = await answerClick(get(url), soon);
+      const answer = await answerClick(followLink(url), soon);
       expect(answer.status).toBe(302);
       cart.push(new URL(answer.headers.get("location")!));
     }
@@ -99,16 +100,22 @@ describe("a link in a message", () => {
 
   it("leads nowhere once the shop's address is another, or when it is not ours", async () => {
     const { clicks } = await sentMail();
-    expect((await answerClick(get(clicks[0]!.replace(/key=.{6}/, "key=AAAAAA")), soon)).status).toBe(404);
+    expect((await answerClick(followLink(clicks[0]!.replace(/key=.{6}/, "key=AAAAAA")), soon)).status).toBe(
+      404,
+    );
     await withShop(shop.shopId, ({ db }) =>
       db.shop.update({ where: { id: shop.shopId }, data: { storefrontUrl: "https://new.example" } }),
     );
-    expect((await answerClick(get(clicks[0]!), soon)).status).toBe(404);
+    expect((await answerClick(followLink(clicks[0]!), soon)).status).toBe(404);
   });
 
-  it("that is only looked at is no click", async () => {
+  it("that is only looked at is no click, and tells nobody whose it is", async () => {
     const { clicks } = await sentMail();
-    await answerClick(new Request(clicks[0]!, { method: "HEAD" }), soon);
+    for (const init of [{ method: "HEAD" }, { headers: { "User-Agent": "LinkScanner bot" } }]) {
+      const answer = await answerClick(new Request(clicks[0]!, init), soon);
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get("location")).not.toContain("pk=");
+    }
     expect(await facts("message.clicked")).toEqual([]);
   });
 });
