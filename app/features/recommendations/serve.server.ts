@@ -1,7 +1,7 @@
 /** Lists as shoppers and pages get them: read, filtered by what can be bought now, and never empty while anything can. */
 import { type ShopReads, withShopReads } from "#app/platform/db/scope.server.ts";
 import { decimalFromMinor, formatMoney } from "#app/shared/money.ts";
-import type { ProxyVisit } from "#app/features/shops/index.server.ts";
+import { type ProxyRequest, readProxyShop } from "#app/features/shops/index.server.ts";
 import { combineLists, type ListedItem, LIST_LENGTH, type Placement } from "./domain/placements.ts";
 import { readServedLists } from "./lists-repository.server.ts";
 import { RecommendationQuery } from "./schema.ts";
@@ -96,7 +96,10 @@ async function sellableItems({ db }: ShopReads, candidates: readonly ListedItem[
 }
 
 /** The answer to the storefront, as JSON. Who asks is known by Shopify's signature alone. */
-export async function answerRecommendations(visit: ProxyVisit, search: URLSearchParams): Promise<Response> {
+export async function answerRecommendations(
+  { domain, customerId, locale }: ProxyRequest,
+  search: URLSearchParams,
+): Promise<Response> {
   const query = RecommendationQuery.safeParse({
     placement: search.get("placement"),
     products: search.getAll("product"),
@@ -106,10 +109,13 @@ export async function answerRecommendations(visit: ProxyVisit, search: URLSearch
   const headers = { "Cache-Control": "no-store" };
   if (!query.success) return Response.json({ error: "invalid_request" }, { status: 400, headers });
   const { placement, products, limit } = query.data;
-  const { shopId, shop, customerId, locale } = visit;
-  const served = await withShopReads(shopId, (scope) =>
-    readServed(scope, { placement, productIds: products, customerId, limit }),
-  );
+  const { shop, served } = await withShopReads(domain, async (reads) => {
+    // In the same trip as the lists; whoever does not have the app any more has no lists worth waiting for.
+    const asked = readProxyShop(reads);
+    asked.catch(() => {});
+    const served = await readServed(reads, { placement, productIds: products, customerId, limit });
+    return { shop: await asked, served };
+  });
   const currency = shop.currency ?? "USD";
   const source = products.length === 1 ? products[0]!.toString() : "0";
   const items = served.map(({ id, title, handle, imageUrl, priceMinor, reason }) => ({

@@ -10,7 +10,13 @@ export {
   storefrontOf,
 } from "./shop-details.server.ts";
 export { shopDeliveryHandlers } from "./record-shop.server.ts";
-export { openProxy, type ProxyVisit } from "./open-proxy.server.ts";
+export {
+  openProxy,
+  type ProxyRequest,
+  type ProxyVisit,
+  readProxyRequest,
+  readProxyShop,
+} from "./open-proxy.server.ts";
 export { openAdmin, type AdminRequest } from "./open-admin.server.ts";
 export { readSettings, saveSettings } from "./settings.server.ts";
 export { ShopSettings } from "./domain/shop-settings.ts";

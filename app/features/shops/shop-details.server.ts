@@ -20,14 +20,20 @@ export interface ShopRecord {
   uninstalledAt: Date | null;
 }
 
-/** The shop whose scope is open. */
-export async function readShop({ db, shopId }: ShopReads): Promise<ShopRecord> {
+/** The shop whose scope is open; null = there is none. */
+export async function findShop({ db }: ShopReads): Promise<ShopRecord | null> {
   const [shop] = await db.$queryRaw<ShopRecord[]>`
     /* prepared: read_shop */
     SELECT shop_id AS id, domain, name, currency, iana_timezone AS "ianaTimezone", storefront_url AS "storefrontUrl",
       installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"
     FROM shop WHERE shop_id = current_shop_id()`;
-  if (!shop) throw new Error(`shop ${shopId} is not there`);
+  return shop ?? null;
+}
+
+/** The shop whose scope is open. */
+export async function readShop(scope: ShopReads): Promise<ShopRecord> {
+  const shop = await findShop(scope);
+  if (!shop) throw new Error("the shop is not there");
   return shop;
 }
 

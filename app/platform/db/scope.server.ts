@@ -13,7 +13,6 @@ export interface ShopScope {
 
 /** A shop's rows for who only reads them, by SQL. Every {@link ShopScope} is one. */
 export interface ShopReads {
-  readonly shopId: ShopId;
   readonly db: {
     /** Values: what PostgreSQL's driver takes. Rows: bigint as bigint, JSON parsed; not for numeric and date. */
     $queryRaw<T>(parts: TemplateStringsArray, ...values: unknown[]): Promise<T>;
@@ -52,20 +51,30 @@ const READ_TYPES: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
 };
 
+/** Row-level security shows nothing when the shop is not known. */
+const ENTER_BY_DOMAIN = {
+  name: "enter_by_domain",
+  text: "SELECT set_config('perennial.shop_id', coalesce(find_shop($1)::text, ''), true)",
+};
+
 /**
  * As {@link withShop}, for the few reads that a shopper waits for. What the transaction costs is taken out of the
- * waiting: the scope is opened in the same trip to the database as the first statement, and nobody waits for its end.
+ * waiting: it begins, finds the shop and enters its scope in the same trip to the database as the first statements, which
+ * need not wait for each other, and nobody waits for its end. Of a domain that never had the app nothing is seen.
  */
-export async function withShopReads<T>(shopId: ShopId, work: (reads: ShopReads) => Promise<T>): Promise<T> {
+export async function withShopReads<T>(domain: string, work: (reads: ShopReads) => Promise<T>): Promise<T> {
   const client = await readPool.connect();
-  // One message may not have values; the digits of a bigint need no quoting.
-  const opened = client.query(
-    `BEGIN READ ONLY; SELECT set_config('perennial.shop_id', '${shopId.toString()}', true)`,
-  );
+  let isOver = false;
+  const opened = Promise.all([
+    client.query("BEGIN READ ONLY"),
+    client.query({ ...ENTER_BY_DOMAIN, values: [domain] }),
+  ]);
   // Told to who awaits the first statement.
   opened.catch(() => {});
   const db: ShopReads["db"] = {
     async $queryRaw<R>(parts: TemplateStringsArray, ...values: unknown[]) {
+      // The connection may be somebody else's by now.
+      if (isOver) throw new Error("the shop's scope is over");
       const { text, values: sent } = Prisma.sql(parts, ...values);
       const query = { name: statementName(text), text, values: sent, types: READ_TYPES };
       const [{ rows }] = await Promise.all([client.query(query), opened]);
@@ -73,8 +82,9 @@ export async function withShopReads<T>(shopId: ShopId, work: (reads: ShopReads) 
     },
   };
   try {
-    return await work({ shopId, db });
+    return await work({ db });
   } finally {
+    isOver = true;
     client.query("ROLLBACK").then(
       () => client.release(),
       (error: Error) => client.release(error),

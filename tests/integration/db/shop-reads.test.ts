@@ -21,7 +21,7 @@ const readDomains = ({ db }: ShopReads) => db.$queryRaw<{ domain: string }[]>`SE
 
 describe("reads in a shop's scope", () => {
   it("give the same rows as a transaction of the shop", async () => {
-    const rows = await withShopReads(own.shopId, everyKind);
+    const rows = await withShopReads(own.domain, everyKind);
     expect(rows).toEqual(await withShop(own.shopId, everyKind));
     expect(rows).toMatchObject([{ shop: own.shopId, big: 9007199254740993n, nothing: null, hasBig: true }]);
   });
@@ -29,7 +29,7 @@ describe("reads in a shop's scope", () => {
   it("plan a statement with a name once, and give it new values each time", async () => {
     const twice = (n: bigint) =>
       withShopReads(
-        own.shopId,
+        own.domain,
         ({ db }) =>
           db.$queryRaw<{ twice: bigint }[]>`/* prepared: twice_for_test */ SELECT 2 * ${n}::bigint AS twice`,
       );
@@ -39,8 +39,8 @@ describe("reads in a shop's scope", () => {
   it("see the shop's own rows only, however many shops read at once over the same connections", async () => {
     const shops = Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? own : other));
     const seen = await Promise.all(
-      shops.map(({ shopId }) =>
-        withShopReads(shopId, async (reads) => [await readDomains(reads), await readDomains(reads)]),
+      shops.map(({ domain }) =>
+        withShopReads(domain, async (reads) => [await readDomains(reads), await readDomains(reads)]),
       ),
     );
     expect(seen).toEqual(shops.map(({ domain }) => [[{ domain }], [{ domain }]]));
@@ -50,9 +50,19 @@ describe("reads in a shop's scope", () => {
     expect(left.map(({ rowCount }) => rowCount)).toEqual(clients.map(() => 0));
   });
 
+  it("see nothing of a shop that never had the app", async () => {
+    expect(await withShopReads("nobody.myshopify.com", readDomains)).toEqual([]);
+    expect(await withShopReads("'; DROP TABLE shop; --", readDomains)).toEqual([]);
+  });
+
+  it("are over with the work: what is asked later is refused", async () => {
+    const kept = await withShopReads(own.domain, async (reads) => reads);
+    await expect(readDomains(kept)).rejects.toThrow("scope is over");
+  });
+
   it("change nothing", async () => {
     const writing = withShopReads(
-      own.shopId,
+      own.domain,
       ({ db }) => db.$queryRaw`UPDATE shop SET name = 'changed' RETURNING name`,
     );
     await expect(writing).rejects.toThrow("read-only transaction");
@@ -60,20 +70,20 @@ describe("reads in a shop's scope", () => {
 
   it("fail with what failed, and leave the connection to the next reader as it was", async () => {
     for (let n = 0; n < 2 * readPool.options.max; n++) {
-      const failing = withShopReads(own.shopId, ({ db }) => db.$queryRaw`SELECT 1 / 0`);
+      const failing = withShopReads(own.domain, ({ db }) => db.$queryRaw`SELECT 1 / 0`);
       await expect(failing).rejects.toThrow("division by zero");
     }
-    const thrown = withShopReads(own.shopId, () => Promise.reject(new Error("of the reader itself")));
+    const thrown = withShopReads(own.domain, () => Promise.reject(new Error("of the reader itself")));
     await expect(thrown).rejects.toThrow("of the reader itself");
-    expect(await withShopReads(own.shopId, readDomains)).toEqual([{ domain: own.domain }]);
+    expect(await withShopReads(own.domain, readDomains)).toEqual([{ domain: own.domain }]);
   });
 
   it("replace a connection that breaks under them", async () => {
     const broken = withShopReads(
-      own.shopId,
+      own.domain,
       ({ db }) => db.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`,
     );
     await expect(broken).rejects.toThrow();
-    expect(await withShopReads(own.shopId, readDomains)).toEqual([{ domain: own.domain }]);
+    expect(await withShopReads(own.domain, readDomains)).toEqual([{ domain: own.domain }]);
   });
 });

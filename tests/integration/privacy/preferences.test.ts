@@ -57,6 +57,7 @@ const stored = () =>
     requests: await scope.db.privacyRequest.findMany({ select: { kind: true, source: true, outcome: true } }),
   }));
 const visitOf = async (customerId: bigint | null, locale = "en"): Promise<ProxyVisit> => ({
+  domain: shop.domain,
   shopId: shop.shopId,
   shop: await withShop(shop.shopId, readShop),
   customerId,
