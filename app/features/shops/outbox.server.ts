@@ -58,7 +58,8 @@ export async function noteChanges(
 }
 
 /**
- * Sends what waits, kind by kind. One job at a time for a shop: of two, the slower could leave an older value at Shopify.
+ * Sends what waits, a batch of each kind in turn: points must not wait until thousands of lists are sent. One job at a time
+ * for a shop: of two, the slower could leave an older value at Shopify.
  */
 export async function sendChanges(shopId: ShopId, senders: readonly ChangeSender[]): Promise<void> {
   const hadTurn = await withAdvisoryLock(`send-changes:${shopId}`, () => sendDueChanges(shopId, senders));
@@ -70,10 +71,12 @@ export async function sendChanges(shopId: ShopId, senders: readonly ChangeSender
 
 async function sendDueChanges(shopId: ShopId, senders: readonly ChangeSender[]): Promise<void> {
   const endsAtMs = performance.now() + MAX_MS_PER_JOB;
-  for (const sender of senders) {
-    while (performance.now() < endsAtMs) {
+  for (let isIdle = false; !isIdle && performance.now() < endsAtMs;) {
+    isIdle = true;
+    for (const sender of senders) {
       const changes = await withShop(shopId, (scope) => readDue(scope, sender));
-      if (changes.length === 0) break;
+      if (changes.length === 0) continue;
+      isIdle = false;
       const results = await sendBatch(shopId, sender, changes);
       await withShop(shopId, (scope) => noteResults(scope, sender.kind, changes, results));
     }

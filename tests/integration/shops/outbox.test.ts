@@ -93,6 +93,17 @@ describe("sending", () => {
     expect(await waiting()).toMatchObject([{ kind: "another-kind", key: "z" }]);
   });
 
+  it("sends a batch of each kind in turn, so that none waits for all of another", async () => {
+    await note("a", "b", "c");
+    await withShop(shop.shopId, (scope) => noteChanges(scope, "another-kind", ["x", "y", "z"]));
+    await sendChanges(shop.shopId, [
+      makeSender(succeed, 1),
+      { ...makeSender(succeed, 1), kind: "another-kind" },
+    ]);
+    expect(sent.flat()).toEqual(["a", "x", "b", "y", "c", "z"]);
+    expect(await waiting()).toEqual([]);
+  });
+
   it("sends again what changes while it is sent", async () => {
     await note("a");
     const sender = makeSender(async (shopId, keys) => {
