@@ -65,29 +65,27 @@ export default function JourneyDryRun() {
         )
       }
     >
-      <BlockStack gap="400">
-        <Banner
-          title={t(isAboutCarts ? "journeys.dry_run.summary" : "journeys.dry_run.summary_occasions", {
-            count: entering,
-            n: entering,
-            all: people.length,
-          })}
+      {people.length === 0 ? (
+        <EmptyCard
+          image="nothing-found"
+          heading={t(isAboutCarts ? "journeys.dry_run.none_title" : "journeys.dry_run.none_occasions_title")}
         >
-          {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.text_occasions", { most })}
-        </Banner>
-        {people.length === 0 ? (
-          <EmptyCard
-            image="nothing-found"
-            heading={t(
-              isAboutCarts ? "journeys.dry_run.none_title" : "journeys.dry_run.none_occasions_title",
-            )}
+          {t(isAboutCarts ? "journeys.dry_run.none_text" : "journeys.dry_run.none_occasions_text")}
+        </EmptyCard>
+      ) : (
+        <BlockStack gap="400">
+          <Banner
+            title={t(isAboutCarts ? "journeys.dry_run.summary" : "journeys.dry_run.summary_occasions", {
+              count: entering,
+              n: entering,
+              all: people.length,
+            })}
           >
-            {t(isAboutCarts ? "journeys.dry_run.none_text" : "journeys.dry_run.none_occasions_text")}
-          </EmptyCard>
-        ) : (
+            {t(isAboutCarts ? "journeys.dry_run.text" : "journeys.dry_run.text_occasions", { most })}
+          </Banner>
           <DryRun people={people} occasion={occasion} />
-        )}
-      </BlockStack>
+        </BlockStack>
+      )}
     </AdminPage>
   );
 }

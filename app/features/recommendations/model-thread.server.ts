@@ -2,6 +2,7 @@
  * A thread that counts what a shop sold, fits models and answers: seconds of arithmetic that would hold up every other job
  * of the worker. Started and ended by resident-models.
  */
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import type { PlacementEvaluation } from "./domain/evaluation.ts";
 import type { Task } from "./domain/models/catalogue.ts";
@@ -42,6 +43,9 @@ export type ThreadRequest = ThreadQuestion & { id: number };
 export type ThreadAnswer = { id: number } & (
   { error: string } | { value: ThreadAnswers[keyof ThreadAnswers] }
 );
+
+// Whatever a shopper or a delivery waits for goes first on a busy machine. Only Linux has a priority for each thread.
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
 
 const shop = new ResidentShop();
 

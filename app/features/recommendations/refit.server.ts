@@ -29,7 +29,7 @@ const CUSTOMERS_AT_ONCE = 250;
 const MAX_MS_PER_JOB = 20_000;
 /** An import that takes longer has got stuck, or the shop is so large that it should not wait any longer. */
 const PATIENCE_WITH_IMPORT_MS = 6 * 3_600_000;
-/** Orders that come one after the other are worked off together. */
+/** Orders that come one after the other are worked off together: after a pause of so long, or within the minute by list_due_work. */
 const GATHER_MS = 10_000;
 
 /**

@@ -119,19 +119,19 @@ async function noteResults(
   results: readonly ChangeResult[],
 ): Promise<void> {
   const byKey = new Map(changes.map((change) => [change.key, change]));
+  const sent = results.flatMap(({ ok, key }) => (ok ? (byKey.get(key) ?? []) : []));
+  // Here and below only the version that was sent: a change made meanwhile stays and is sent again.
+  await db.$executeRaw`
+    DELETE FROM outbox_change c
+    USING unnest(${sent.map(({ key }) => key)}::text[], ${sent.map(({ version }) => version)}::integer[]) AS s (key, version)
+    WHERE c.shop_id = current_shop_id() AND c.kind = ${kind} AND c.key = s.key AND c.version = s.version`;
   for (const result of results) {
     const change = byKey.get(result.key);
-    if (!change) continue;
-    // Only the version that was sent: a change made meanwhile stays and is sent again.
-    const where = { shopId, kind, key: result.key, version: change.version };
-    if (result.ok) {
-      await db.outboxChange.deleteMany({ where });
-      continue;
-    }
+    if (!change || result.ok) continue;
     const attempts = change.attempts + 1;
     const isFinal = !result.retry || attempts >= MAX_ATTEMPTS;
     await db.outboxChange.updateMany({
-      where,
+      where: { shopId, kind, key: result.key, version: change.version },
       data: {
         attempts,
         lastError: result.error.slice(0, 500),

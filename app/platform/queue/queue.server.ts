@@ -28,6 +28,7 @@ export type ShopTask =
 /**
  * Queues a job for a shop in the transaction that is open, so that it exists if and only if the change does. One job
  * of a kind waits for a shop at a time: queueing it again while it waits changes nothing, while it runs adds one more.
+ * Of those for later one waits as well, for the time that was given last.
  */
 export async function enqueue(
   scope: ShopScope,
