@@ -65,9 +65,10 @@ export async function refreshScores(scope: ShopScope, customerIds: readonly bigi
   if (!limits) return;
   const rows = await scope.db.$queryRaw<ScoredRow[]>`
     SELECT g.id, coalesce(s.orders_count, 0) AS "ordersCount", s.last_order_at AS "lastOrderAt", coalesce(s.net_minor, 0) AS "netMinor",
-      r.recency, r.frequency, r.monetary, r.rfm_group AS "rfmGroup"
+      coalesce(p.no_automated_decisions, false) AS "isOptedOut", r.recency, r.frequency, r.monetary, r.rfm_group AS "rfmGroup"
     FROM unnest(${[...customerIds]}::bigint[]) AS g (id)
     LEFT JOIN customer_summary s ON s.shop_id = current_shop_id() AND s.customer_id = g.id
+    LEFT JOIN customer_preference p ON p.shop_id = current_shop_id() AND p.customer_id = g.id
     LEFT JOIN segment_scores r ON r.shop_id = current_shop_id() AND r.customer_id = g.id`;
   await storeScores(scope, changedScores(rows, usable(limits)));
 }
@@ -158,8 +159,9 @@ async function buildScoredAgain(scope: ShopScope): Promise<void> {
 async function readScored({ db }: ShopScope, afterId: bigint | null): Promise<ScoredRow[]> {
   return db.$queryRaw<ScoredRow[]>`
     SELECT s.customer_id AS id, s.orders_count AS "ordersCount", s.last_order_at AS "lastOrderAt", s.net_minor AS "netMinor",
-      r.recency, r.frequency, r.monetary, r.rfm_group AS "rfmGroup"
+      coalesce(p.no_automated_decisions, false) AS "isOptedOut", r.recency, r.frequency, r.monetary, r.rfm_group AS "rfmGroup"
     FROM customer_summary s LEFT JOIN segment_scores r USING (shop_id, customer_id)
+      LEFT JOIN customer_preference p USING (shop_id, customer_id)
     WHERE s.shop_id = current_shop_id() AND s.customer_id > ${afterId ?? -(2n ** 63n)}
     ORDER BY s.customer_id LIMIT ${CUSTOMERS_AT_ONCE}`;
 }

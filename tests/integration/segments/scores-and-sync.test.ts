@@ -64,6 +64,43 @@ it("buyers are cut into fifths, and a new limit moves only those whose score it 
   expect(await membersOf(shop, id)).toEqual([13n, 14n, 15n]);
 });
 
+it("nobody scores those who want no automated decisions, from when they say so until they take it back", async () => {
+  const shop = await shopOfTen();
+  const choose = (id: bigint, noAutomatedDecisions: boolean) =>
+    withShop(shop.shopId, ({ db, shopId }) =>
+      db.customerPreference.upsert({
+        where: { shopId_customerId: { shopId, customerId: id } },
+        create: { shopId, customerId: id, noAutomatedDecisions, updatedAt: NOW },
+        update: { noAutomatedDecisions },
+      }),
+    );
+  await choose(10n, true);
+  await withShop(shop.shopId, (scope) => requestRfm(scope, NOW));
+  const ids = await makeSegments(
+    shop,
+    { Champions: "rfm_group = 'CHAMPIONS'", Unscored: "rfm_recency IS NULL", Buyers: "number_of_orders > 9" },
+    NOW,
+  );
+  const members = async () =>
+    Object.fromEntries(
+      await Promise.all([...ids].map(async ([name, id]) => [name, await membersOf(shop, id)] as const)),
+    );
+  // Conditions about what they did go on to hold: only the scores are missing.
+  expect(await members()).toEqual({ Champions: [9n], Unscored: [10n], Buyers: [10n] });
+  await choose(9n, true);
+  await react(shop, [9n], NOW);
+  expect(await members()).toEqual({ Champions: [], Unscored: [9n, 10n], Buyers: [10n] });
+  // The nightly limits bring nobody back.
+  const nextNight = new Date("2026-03-21T10:00:01Z");
+  await build(shop, nextNight);
+  expect((await withShop(shop.shopId, (scope) => readRfm(scope, nextNight))).groups).not.toContainEqual(
+    expect.objectContaining({ group: "CHAMPIONS" }),
+  );
+  await choose(10n, false);
+  await react(shop, [10n], nextNight);
+  expect(await members()).toEqual({ Champions: [10n], Unscored: [9n], Buyers: [10n] });
+});
+
 it("a segment by scores that was made while others were built has its members with the first scores", async () => {
   const shop = await shopOfTen();
   await withShop(shop.shopId, (scope) =>

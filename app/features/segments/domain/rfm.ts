@@ -41,11 +41,13 @@ export interface Bought {
   ordersCount: number;
   lastOrderAt: Date | null;
   netMinor: bigint;
+  /** The customer wants no automated decisions, so nobody scores them. */
+  isOptedOut: boolean;
 }
 
-/** The scores of a customer by a shop's limits; null = no order yet, or no limits yet. */
+/** The scores of a customer by a shop's limits; null = no order yet, no limits yet, or the customer wants none. */
 export function scoresOf(bought: Bought, limits: RfmLimits | null): RfmScores | null {
-  if (!limits || bought.ordersCount === 0 || !bought.lastOrderAt) return null;
+  if (!limits || bought.isOptedOut || bought.ordersCount === 0 || !bought.lastOrderAt) return null;
   const recency = above(limits.recencyAt, bought.lastOrderAt);
   const frequency = above(limits.frequency, bought.ordersCount);
   const monetary = above(limits.monetary, bought.netMinor);
