@@ -42,6 +42,7 @@ async function startOwnPostgres(): Promise<string> {
   const dataFolder = process.env["PERENNIAL_DATA_FOLDER"] ?? path.join(defaultDataFolder(ROOT), "serve");
   say(`DATABASE_URL is not set: an embedded PostgreSQL keeps the data in ${dataFolder}`);
   const postgres = await startEmbeddedPostgres({ dataFolder });
+  process.env["DATABASE_FOLDER"] ||= dataFolder;
   onStop(() => postgres.stop());
   const client = new pg.Client(postgres.urlFor("postgres"));
   await client.connect();

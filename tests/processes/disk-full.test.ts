@@ -5,7 +5,16 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +29,8 @@ const SHOP = "full.myshopify.com";
 const SECRET = "disk-full-secret";
 const VOLUME_MIB = 96;
 const AT_ONCE = 16;
+/** What one round of deliveries that are let in takes at most, with what PostgreSQL keeps beside them. */
+const MIN_FREE_MIB = 16;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "perennial-full-"));
 // The account that PostgreSQL runs as must be able to pass.
@@ -40,7 +51,10 @@ const hasVolume = process.platform === "linux" && process.getuid?.() === 0 && mo
 
 let postgres: EmbeddedPostgres | undefined;
 let web: StartedProcess | undefined;
+/** One that watches the disk. */
+let watchful: StartedProcess | undefined;
 let url = "";
+let watchfulUrl = "";
 let databaseUrl = "";
 
 beforeAll(async () => {
@@ -59,22 +73,33 @@ beforeAll(async () => {
   databaseUrl = postgres.urlFor("full_disk");
   await migrate(databaseUrl);
   await query("SELECT install_shop($1)", [SHOP]);
+  ({ web, url } = await startWeb({}));
+  ({ web: watchful, url: watchfulUrl } = await startWeb({
+    DATABASE_FOLDER: volume,
+    INTAKE_MIN_FREE_MB: String(MIN_FREE_MIB),
+  }));
+});
+
+async function startWeb(env: Record<string, string>): Promise<{ web: StartedProcess; url: string }> {
   const port = await findFreePort();
-  url = `http://127.0.0.1:${port}`;
-  web = startProcess("web", webCommand(), {
+  const address = `http://127.0.0.1:${port}`;
+  const started = startProcess("web", webCommand(), {
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     SHOPIFY_API_KEY: "disk-full",
     SHOPIFY_API_SECRET: SECRET,
-    SHOPIFY_APP_URL: url,
+    SHOPIFY_APP_URL: address,
     PORT: String(port),
     LOG_LEVEL: "warn",
+    ...env,
   });
-  await waitUntilUp(`${url}/healthz`, web);
-});
+  await waitUntilUp(`${address}/healthz`, started);
+  return { web: started, url: address };
+}
 
 afterAll(async () => {
   await web?.stop();
+  await watchful?.stop();
   await postgres?.stop();
   if (hasVolume) execFileSync("umount", [volume]);
   rmSync(folder, { recursive: true, force: true });
@@ -93,13 +118,15 @@ async function query<T extends pg.QueryResultRow>(sql: string, values: unknown[]
 let sent = 0;
 
 /** Sends one large order. Returns the status, and its id when it was acknowledged. */
-async function send(): Promise<{ status: number; id: string; retryAfter: string | null }> {
+async function send(
+  to = url,
+): Promise<{ status: number; id: string; text: string; retryAfter: string | null }> {
   const n = (sent += 1);
   // Random text: what repeats would be stored smaller.
   const note = Array.from({ length: 2_000 }, () => Math.random().toString(36).slice(2, 14)).join("");
   const body = bytesOf(makeOrder({ id: bigId(n), note }));
   const id = `full-${n}`;
-  const response = await fetch(`${url}/webhooks/orders`, {
+  const response = await fetch(`${to}/webhooks/orders`, {
     method: "POST",
     body: Buffer.from(body),
     headers: {
@@ -111,16 +138,39 @@ async function send(): Promise<{ status: number; id: string; retryAfter: string 
       "X-Shopify-Hmac-Sha256": createHmac("sha256", SECRET).update(body).digest("base64"),
     },
   });
-  await response.arrayBuffer();
-  return { status: response.status, id, retryAfter: response.headers.get("retry-after") };
+  const text = await response.text();
+  return { status: response.status, id, text, retryAfter: response.headers.get("retry-after") };
 }
+
+const freeMib = () => {
+  const { bavail, bsize } = statfsSync(volume);
+  return (bavail * bsize) / 1024 / 1024;
+};
+
+/** Sends rounds of deliveries until some are refused. */
+async function sendUntilRefused(to: string): Promise<Awaited<ReturnType<typeof send>>[]> {
+  const answers: Awaited<ReturnType<typeof send>>[] = [];
+  for (let round = 0; round < 400 && !answers.some(({ status }) => status === 503); round += 1)
+    answers.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => send(to)))));
+  return answers;
+}
+
+it.skipIf(!hasVolume)("who watches the disk refuses before it is full", async () => {
+  const ballast = path.join(volume, "ballast");
+  writeFileSync(ballast, Buffer.alloc((freeMib() - MIN_FREE_MIB - 8) * 1024 * 1024));
+  const refused = (await sendUntilRefused(watchfulUrl)).filter(({ status }) => status !== 200);
+  expect(new Set(refused.map(({ status, text }) => `${status} ${text}`))).toEqual(
+    new Set(["503 the disk of the database is nearly full\n"]),
+  );
+  expect(freeMib()).toBeGreaterThan(MIN_FREE_MIB / 4);
+  rmSync(ballast);
+  await expect.poll(async () => (await send(watchfulUrl)).status, { timeout: 10_000 }).toBe(200);
+});
 
 it.skipIf(!hasVolume)("a full disk loses nothing that was acknowledged, and heals", async () => {
   const ballast = path.join(volume, "ballast");
   writeFileSync(ballast, Buffer.alloc(((VOLUME_MIB * 1024 * 1024) / 100) * 45));
-  const answers: Awaited<ReturnType<typeof send>>[] = [];
-  for (let round = 0; round < 400 && !answers.some(({ status }) => status === 503); round += 1)
-    answers.push(...(await Promise.all(Array.from({ length: AT_ONCE }, send))));
+  const answers = await sendUntilRefused(url);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
   expect(
     answers.filter(({ status }) => status === 503).every(({ retryAfter }) => Number(retryAfter) > 0),

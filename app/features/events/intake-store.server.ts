@@ -5,6 +5,7 @@ import { env } from "#app/platform/env/env.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { type Admission, createAdmissions, type IntakeLoad } from "./intake-admission.ts";
 import { createBreaker } from "./intake-breaker.ts";
+import { createDiskGuard, freeBytesOf } from "./intake-disk.server.ts";
 import { createIntakeQueue, IntakeBusy } from "./intake-queue.ts";
 
 /** A delivery as it is stored, its parts checked. */
@@ -43,6 +44,23 @@ const admissions = createAdmissions({
   maxDeliveries: env.INTAKE_MAX_DELIVERIES,
   maxBytes: env.INTAKE_MAX_MB * MEGABYTE,
 });
+
+const databaseFolder = env.DATABASE_FOLDER;
+/** Null = the database's disk is not one of this machine. */
+const disk = databaseFolder
+  ? createDiskGuard({
+      readFreeBytes: () => freeBytesOf(databaseFolder),
+      minFreeBytes: env.INTAKE_MIN_FREE_MB * MEGABYTE,
+      nowMs: () => performance.now(),
+      onChange: (isFull, freeBytes) => {
+        if (isFull)
+          log.error({ freeBytes }, "the disk of the database is nearly full; deliveries are refused");
+        else log.info({ freeBytes }, "the disk of the database has room again");
+      },
+    })
+  : null;
+/** Until somebody has made room: Shopify waits longer than that anyway. */
+const DISK_RETRY_AFTER_SECONDS = 30;
 
 const sealBody = (into: Buffer, { body, webhookId }: StoredDelivery, at: number) =>
   sealInto(into, at, body, `delivery:${webhookId}`);
@@ -112,12 +130,14 @@ export const storeDelivery = (delivery: StoredDelivery): Promise<StoreOutcome> =
  * Makes room for a delivery, before its body is read.
  *
  * @param announcedBytes Content-Length, or 0
- * @throws IntakeBusy when the memory set aside is used up, or the database is away or stuck
+ * @throws IntakeBusy when the memory set aside is used up, the disk nearly full, or the database away or stuck
  */
 export function admitDelivery(announcedBytes: number): Admission {
   const pauseMs = breaker.remainingMs(performance.now());
   if (pauseMs > 0) throw new IntakeBusy("the database is away", Math.ceil(pauseMs / 1000));
   if (queue.isStuck()) throw new IntakeBusy("the database takes too long to store deliveries", 5);
+  if (disk?.isFull())
+    throw new IntakeBusy("the disk of the database is nearly full", DISK_RETRY_AFTER_SECONDS);
   return admissions.admit(announcedBytes);
 }
 

@@ -61,6 +61,9 @@ const Environment = z
       .default(10_000),
     /** Shopify gives up after five seconds. */
     INTAKE_MAX_WAIT_MS: z.coerce.number("expected milliseconds").int().min(100).max(60_000).default(4_000),
+    /** A folder on the disk of the database, where this process can see it: watched, so that the disk never fills up. */
+    DATABASE_FOLDER: z.string().optional(),
+    INTAKE_MIN_FREE_MB: z.coerce.number("expected megabytes").int().min(1).max(1_000_000).default(256),
     /** Webhooks by Google Pub/Sub: what the push subscription's token is made out to, and who makes it. */
     PUBSUB_AUDIENCE: z.string().optional(),
     PUBSUB_SERVICE_ACCOUNT: z.email("expected the e-mail address of the service account").optional(),
@@ -95,6 +98,9 @@ const Environment = z
     path: ["SHOPIFY_SIMULATOR_URL"],
     message: "a simulator must not stand in for Shopify in production; remove it",
   });
+
+/** Every name that is read. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(Environment.shape);
 
 export type Env = z.infer<typeof Environment>;
 
