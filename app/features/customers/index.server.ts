@@ -72,6 +72,7 @@ export {
   type Consent,
   type ConsentState,
   type CurrentConsent,
+  isChannel,
 } from "./consent/domain/consent.ts";
 export { consentedAmong } from "./consent/consented-among.server.ts";
 export { consentFromRecord } from "./consent/domain/consent-payload.ts";

@@ -1,10 +1,16 @@
 /** The mail that asks somebody to confirm a subscription (double opt-in). */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { type Channel, confirmationLink, consentsOf } from "#app/features/customers/index.server.ts";
+import {
+  type Channel,
+  confirmationLink,
+  consentsOf,
+  isChannel,
+} from "#app/features/customers/index.server.ts";
 import type { Reaction } from "#app/features/events/index.server.ts";
 import { readSettings } from "#app/features/shops/index.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
 import type { PendingMessage, Prepared } from "./domain/message.ts";
+import { channelName } from "./domain/shop-texts.ts";
 import type { MessageSource } from "./message-source.server.ts";
 import { queueMessages } from "./repository.server.ts";
 
@@ -12,24 +18,37 @@ const KIND = "confirmation";
 /** Nobody remembers having asked for longer than that. */
 const ASKED_WITHIN_MS = 3 * 86_400_000;
 
-/** The request that waits to be confirmed by e-mail; null = there is none. Shopify sends mails for its own. */
-async function openRequest(
-  scope: ShopScope,
-  customerId: bigint,
-): Promise<{ channel: Channel; askedAt: Date } | null> {
-  const email = (await consentsOf(scope, customerId)).find(({ channel }) => channel === "email");
-  if (email?.state !== "pending" || email.level !== "confirmed_opt_in" || email.source === "shopify")
-    return null;
-  return { channel: "email", askedAt: email.changedAt };
+/** A subscription to a channel that waits for its link to be followed. */
+interface OpenRequest {
+  channel: Channel;
+  askedAt: Date;
 }
 
-/** The reaction: whoever asked for a subscription that must be confirmed is sent the link, once for each request. */
+/** The requests that wait to be confirmed, of every channel. Shopify sends mails for its own. */
+async function openRequests(scope: ShopScope, customerId: bigint): Promise<OpenRequest[]> {
+  return (await consentsOf(scope, customerId))
+    .filter(
+      ({ state, level, source }) =>
+        state === "pending" && level === "confirmed_opt_in" && source !== "shopify",
+    )
+    .map(({ channel, changedAt }) => ({ channel, askedAt: changedAt }));
+}
+
+/** What a message names its request by: the channel, and when it was asked for. */
+function requestId({ channel, askedAt }: OpenRequest): string {
+  return `${channel}:${askedAt.getTime()}`;
+}
+
+/**
+ * The reaction: whoever asked for a subscription that must be confirmed is sent the link by e-mail, whatever channel it is
+ * for, once for each request.
+ */
 export const askForConfirmation: Reaction = async (scope, customers) => {
   const candidates = customers.filter(({ facts }) =>
     facts.some(
       ({ kind, data }) =>
         kind === "consent.changed" &&
-        data["channel"] === "email" &&
+        isChannel(data["channel"]) &&
         data["state"] === "pending" &&
         data["source"] !== "shopify",
     ),
@@ -37,28 +56,27 @@ export const askForConfirmation: Reaction = async (scope, customers) => {
   if (candidates.length === 0 || !(await readSettings(scope)).doubleOptIn) return;
   const now = new Date();
   for (const { customerId, facts } of candidates) {
-    const request = await openRequest(scope, customerId);
-    if (!request || now.getTime() - request.askedAt.getTime() > ASKED_WITHIN_MS) continue;
+    const requests = (await openRequests(scope, customerId)).filter(
+      ({ askedAt }) => now.getTime() - askedAt.getTime() <= ASKED_WITHIN_MS,
+    );
     await queueMessages(
       scope,
-      [
-        {
-          customerId,
-          channel: "email",
-          purpose: "transactional",
-          topic: "news",
-          templateKey: "confirm-subscription",
-          dedupeKey: `${KIND}:${askerOf(facts, request)}:${request.channel}:${request.askedAt.getTime()}`,
-          source: { kind: KIND, id: request.askedAt.getTime().toString() },
-        },
-      ],
+      requests.map((request) => ({
+        customerId,
+        channel: "email",
+        purpose: "transactional",
+        topic: "news",
+        templateKey: "confirm-subscription",
+        dedupeKey: `${KIND}:${askerOf(facts, request)}:${requestId(request)}`,
+        source: { kind: KIND, id: requestId(request) },
+      })),
       now,
     );
   }
 };
 
 /** Who asked, as the request names them: that stays when they are joined with somebody meanwhile. */
-function askerOf(facts: readonly Fact[], { channel, askedAt }: { channel: Channel; askedAt: Date }): string {
+function askerOf(facts: readonly Fact[], { channel, askedAt }: OpenRequest): string {
   const asked = facts.find(
     ({ kind, data, happenedAt }) =>
       kind === "consent.changed" &&
@@ -85,9 +103,13 @@ export const confirmationSource: MessageSource = {
   },
 };
 
-async function prepareOne(scope: ShopScope, { customerId, sourceId }: PendingMessage): Promise<Prepared> {
-  const request = await openRequest(scope, customerId);
-  if (request?.askedAt.getTime().toString() !== sourceId) return { verdict: "drop", reason: "answered" };
+async function prepareOne(
+  scope: ShopScope,
+  { customerId, sourceId, locale }: PendingMessage,
+): Promise<Prepared> {
+  const request = (await openRequests(scope, customerId)).find((open) => requestId(open) === sourceId);
+  if (!request) return { verdict: "drop", reason: "answered" };
   const { link } = confirmationLink(scope, { customerId, ...request });
-  return { verdict: "send", holdout: false, context: { confirm_url: link } };
+  const context = { confirm_url: link, channel_name: channelName(locale, request.channel) };
+  return { verdict: "send", holdout: false, context };
 }

@@ -17,6 +17,7 @@ export {
   messagesOfSources,
   queueMessages,
 } from "./repository.server.ts";
+export { isReachable } from "./read-recipients.server.ts";
 export { answerClick } from "./answer-click.server.ts";
 export { answerUnsubscribe } from "./answer-unsubscribe.server.ts";
 export { askForConfirmation, confirmationSource } from "./confirm-subscriptions.server.ts";

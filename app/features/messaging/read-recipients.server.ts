@@ -80,6 +80,12 @@ function addressOf(record: CustomerRecord | undefined): string | null {
   return ADDRESS.test(address) ? address : null;
 }
 
+/** Whether an e-mail that somebody asked for would be sent to them: there is an address, and nothing speaks against it. */
+export async function isReachable(scope: ShopScope, customerId: bigint): Promise<boolean> {
+  const address = addressOf((await findCustomers(scope, [customerId])).get(customerId));
+  return address !== null && (await suppressedAmong(scope, [address])).size === 0;
+}
+
 /** Which of these addresses nothing is sent to, and why. */
 export async function suppressedAmong(
   scope: ShopScope,

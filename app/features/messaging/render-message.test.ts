@@ -15,6 +15,7 @@ const context = {
   },
   cart_url: "https://fern.example/cart/1:1?discount=A&b=2",
   confirm_url: "https://app.example/confirm",
+  channel_name: "SMS",
   coupon: { code: "SAVE-1", expires_on: "1 May" },
   products: [
     { title: "Pot", url: "https://fern.example/p", image_url: "https://cdn.example/p.png", price: "£5" },

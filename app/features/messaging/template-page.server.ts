@@ -7,7 +7,7 @@ import { errorsOfIssues, type FieldErrors } from "#app/ui/form-errors.ts";
 import { findCustomer, searchPeople } from "#app/features/customers/index.server.ts";
 import { readSettings, readShop, storefrontOf } from "#app/features/shops/index.server.ts";
 import { TemplateContent } from "./domain/content.ts";
-import { MESSAGE_LANGUAGES } from "./domain/shop-texts.ts";
+import { channelName, MESSAGE_LANGUAGES } from "./domain/shop-texts.ts";
 import {
   compileTemplate,
   renderTemplate,
@@ -76,6 +76,7 @@ async function previewOf(
     links: { unsubscribe: "#", preferences: "#" },
     cart_url: `${url}/cart`,
     confirm_url: "#",
+    channel_name: channelName(language, "email"),
     coupon: { code: "WELCOME10", expires_on: null },
     products: await sampleProducts(scope, url),
   };

@@ -6,7 +6,7 @@ import { confirmConsent, openConfirmation } from "#app/features/customers/index.
 import { readShop } from "#app/features/shops/index.server.ts";
 import { answerPage } from "./answer-page.server.ts";
 import { spokenBy } from "./answer-preferences.server.ts";
-import { preferenceText } from "./ui/preference-text.ts";
+import { confirmWords, preferenceText } from "./ui/preference-text.ts";
 import type { ConfirmView } from "./ui/preference-view.ts";
 
 /**
@@ -26,6 +26,7 @@ export async function answerConfirmation(request: Request, isPosted: boolean): P
     render(
       {
         shopName: "",
+        channel: null,
         message: { key: isExpired ? "link_expired" : "link_forged", isError: true },
         action: null,
       },
@@ -35,12 +36,13 @@ export async function answerConfirmation(request: Request, isPosted: boolean): P
   const shop = await withShop(opened.shopId, (scope) => readShop(scope).catch(() => null));
   if (!shop || shop.uninstalledAt) return refuse(false);
   const shopName = shop.name ?? shop.domain;
+  const { channel } = opened;
   if (!isPosted) {
     const action = `/preferences/confirm?key=${key}&locale=${text.language}`;
-    return render({ shopName, message: null, action }, 200);
+    return render({ shopName, channel, message: null, action }, 200);
   }
   const evidence = {
-    text: `${text.text("confirm_text", { shop: shopName })} ${text.text("confirm_button")}`,
+    text: `${confirmWords(text, { shopName, channel })} ${text.text("confirm_button")}`,
     locale: text.language,
     page: `${env.SHOPIFY_APP_URL}/preferences/confirm`,
   };
@@ -48,5 +50,5 @@ export async function answerConfirmation(request: Request, isPosted: boolean): P
   const message = isDone
     ? ({ key: "confirmed", isError: false } as const)
     : ({ key: "confirm_gone", isError: true } as const);
-  return render({ shopName, message, action: null }, isDone ? 200 : 409);
+  return render({ shopName, channel, message, action: null }, isDone ? 200 : 409);
 }

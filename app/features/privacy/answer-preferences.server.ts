@@ -149,14 +149,16 @@ async function carryOut(visit: Visit, form: FormData): Promise<Outcome> {
       return withShop(shopId, async (scope) => {
         const before = await readChoice(scope, customerId);
         if (before === null) return NOTHING_DONE;
-        const { needsConfirmation } = await saveChoice(scope, customerId, input.data, place, now);
-        return { ...done(needsConfirmation ? "saved_pending" : "saved"), before };
+        const { confirmation } = await saveChoice(scope, customerId, input.data, place, now);
+        return { ...done(SAVED[confirmation]), before };
       });
     }
     default:
       return INVALID;
   }
 }
+
+const SAVED = { none: "saved", sent: "saved_pending", unreachable: "saved_unreachable" } as const;
 
 const FILE_TYPES = { json: "application/json", csv: "text/csv", html: "text/html" } as const;
 

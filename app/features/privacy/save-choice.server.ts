@@ -14,6 +14,7 @@ import {
   TOPICS,
 } from "#app/features/customers/index.server.ts";
 import { lockCustomer, queueReactions } from "#app/features/events/index.server.ts";
+import { isReachable } from "#app/features/messaging/index.server.ts";
 import type { ChoiceInput } from "./schema.ts";
 import type { ChannelView, ChoiceView } from "./ui/preference-view.ts";
 
@@ -29,7 +30,8 @@ export async function readChoice(scope: ShopScope, customerId: bigint): Promise<
     (await consentsOf(scope, customerId)).map((consent) => [consent.channel, consent]),
   );
   const reachable: Record<Channel, boolean> = {
-    email: true,
+    // Somebody whom Shopify has yet to tell of is signed in by an e-mail address.
+    email: record === null || Boolean(record.email),
     sms: Boolean(record?.phone),
     whatsapp: Boolean(record?.phone),
     push: false,
@@ -59,7 +61,8 @@ export interface ChoicePlace {
 
 /**
  * Saves what a shopper chose: each change a fact, with its evidence. Channels whose box is as it was stay as they are, so
- * that a form that was open for long takes nothing back. Returns whether a link must be followed to confirm.
+ * that a form that was open for long takes nothing back. Returns whether a link must be followed to confirm that goes out
+ * by e-mail, or that cannot be sent.
  */
 export async function saveChoice(
   scope: ShopScope,
@@ -67,11 +70,12 @@ export async function saveChoice(
   input: ChoiceInput,
   place: ChoicePlace,
   now: Date,
-): Promise<{ needsConfirmation: boolean }> {
+): Promise<{ confirmation: "none" | "sent" | "unreachable" }> {
   await lockCustomer(scope, customerId);
   await bringConsentsUpToDate(scope, customerId);
   const current = await consentsOf(scope, customerId);
-  let needsConfirmation = false;
+  const canConfirm = await isReachable(scope, customerId);
+  let isPending = false;
   for (const channel of CHANNELS) {
     const before = input[`was_${channel}`];
     if (before === undefined || (before === "on") === input[channel]) continue;
@@ -81,8 +85,8 @@ export async function saveChoice(
     const changedAt = new Date(Math.max(now.getTime(), last + 1000));
     const request = { customerId, channel, source: place.source, evidence, now: changedAt };
     if (input[channel]) {
-      const { state } = await optIn(scope, request);
-      needsConfirmation ||= state === "pending";
+      const { state } = await optIn(scope, { ...request, canConfirm });
+      isPending ||= state === "pending";
     } else
       await recordConsents(scope, [
         {
@@ -100,7 +104,7 @@ export async function saveChoice(
   await bringConsentsUpToDate(scope, customerId);
   await noteAccess(scope, { customerId, actor: "shopper", action: "edited" });
   await queueReactions(scope);
-  return { needsConfirmation };
+  return { confirmation: !isPending ? "none" : canConfirm ? "sent" : "unreachable" };
 }
 
 function readPreferences(input: ChoiceInput, now: Date): Preferences {

@@ -5,7 +5,7 @@ import {
   confirmationSource,
   sendMessages,
 } from "#app/features/messaging/index.server.ts";
-import { consentsOf, openConfirmation, optIn } from "#app/features/customers/index.server.ts";
+import { confirmConsent, consentsOf, openConfirmation, optIn } from "#app/features/customers/index.server.ts";
 import { saveSettings } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { type MailServer, startMailServer } from "#simulator/mail/mail-server.ts";
@@ -122,11 +122,18 @@ describe("a link in a message", () => {
 
 describe("double opt-in", () => {
   const now = new Date();
-  const ask = (at: Date) =>
+  const ask = (at: Date, channel: "email" | "sms" = "email") =>
     withShop(shop.shopId, async (scope) => {
       await saveSettings(scope, { doubleOptIn: true });
       const evidence = { text: "Yes", locale: "en", page: "https://shop.example" };
-      return optIn(scope, { customerId: person, channel: "email", source: "form", evidence, now: at });
+      return optIn(scope, {
+        customerId: person,
+        channel,
+        source: "form",
+        evidence,
+        now: at,
+        canConfirm: true,
+      });
     });
   const sendConfirmations = () => sendMessages(shop.shopId, [confirmationSource], { silenceMs: 4_000 });
 
@@ -143,6 +150,26 @@ describe("double opt-in", () => {
     await workOff(shop);
     await sendConfirmations();
     expect(mail.messages()).toHaveLength(2);
+  });
+
+  it("confirms SMS by a mail that names it, beside the one for e-mail", async () => {
+    await ask(now);
+    await ask(now, "sms");
+    await workOff(shop);
+    await sendConfirmations();
+    const texts = mail.messages().map(({ text }) => text);
+    expect(texts).toHaveLength(2);
+    const forSms = texts.find((text) => text.includes("Text message (SMS)"))!;
+    const opened = openConfirmation(/key=([\w-]+)/.exec(forSms)![1]!, now);
+    expect(opened).toMatchObject({ customerId: person, channel: "sms" });
+    if (typeof opened === "string") throw new Error(opened);
+    const evidence = { text: "Yes", locale: "en", page: "https://shop.example" };
+    await withShop(shop.shopId, (scope) => confirmConsent(scope, opened, { evidence, now }));
+    const consents = await withShop(shop.shopId, (scope) => consentsOf(scope, person));
+    expect(consents).toMatchObject([
+      { channel: "email", state: "pending" },
+      { channel: "sms", state: "subscribed", level: "confirmed_opt_in" },
+    ]);
   });
 
   it("sends nothing to whoever changed their mind meanwhile", async () => {

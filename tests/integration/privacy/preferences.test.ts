@@ -15,7 +15,7 @@ import {
   workOffPrivacyRequests,
 } from "#app/features/privacy/index.server.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
-import { readShop } from "#app/features/shops/index.server.ts";
+import { readShop, saveSettings } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId, makeCustomer } from "#tests/factories/payloads.ts";
 import { deliver, makeShop, type TestShop, workOff } from "#tests/factories/shop.ts";
@@ -111,6 +111,39 @@ describe("the link of a message", () => {
       noAutomatedDecisions: false,
       pausedUntil: null,
     });
+  });
+
+  it.each([
+    [
+      "an e-mail address",
+      "customer@example.com",
+      "link that we send",
+      ["pending", "pending"],
+      "confirmed_opt_in",
+    ],
+    [
+      "no address that takes mail",
+      "no address",
+      "cannot send you",
+      ["pending", "subscribed"],
+      "single_opt_in",
+    ],
+  ])("with double opt-in and %s, says what it came to", async (_, email, words, states, level) => {
+    await withShop(shop.shopId, (scope) => saveSettings(scope, { doubleOptIn: true }));
+    const payload = makeCustomer({ phone: "+447700900123", email, updated_at: "2026-09-01T00:00:00Z" });
+    await deliver(shop, { topic: "customers/update", payload });
+    await workOff(shop);
+    const token = tokenIn(await (await follow(link())).text());
+    const html = await (
+      await post(link(), { ...KEPT, token, was_sms: "off", email: "on", sms: "on" })
+    ).text();
+    expect(html).toContain(words);
+    const { consents } = await stored();
+    expect(consents.map(({ channel, state }) => [channel, state])).toEqual([
+      ["email", states[0]],
+      ["sms", states[1]],
+    ]);
+    expect(consents[1]!.level).toBe(level);
   });
 
   it("leaves alone what the form does not change, even when it was open for long", async () => {
@@ -236,9 +269,9 @@ describe("the link that confirms", () => {
         now: new Date(),
       }),
     );
-    expect(await (await answerConfirmation(new Request(address), false)).text()).toContain(
-      "Yes, subscribe me",
-    );
+    const html = await (await answerConfirmation(new Request(address), false)).text();
+    expect(html).toContain("Yes, subscribe me");
+    expect(html).toContain(": E-mail.");
     expect((await stored()).consents).toMatchObject([{ state: "pending" }]);
     expect((await answerConfirmation(new Request(address), true)).status).toBe(200);
     expect((await stored()).consents).toMatchObject([{ state: "subscribed", level: "confirmed_opt_in" }]);

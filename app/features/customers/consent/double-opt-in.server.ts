@@ -1,6 +1,5 @@
 /**
- * Double opt-in: a subscription counts once the person has followed a link that was sent to the very address. The link is
- * sealed, ends after some days and works once: it confirms the statement that asked for it and no other.
+ * Double opt-in: a subscription counts once the person has followed a link that was sent by e-mail. The link is sealed, ends after some days and works once: it confirms the statement that asked for it and no other.
  */
 import { openLink, sealLink } from "#app/platform/crypto/sealed-link.server.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
@@ -30,15 +29,21 @@ export interface OptIn {
   source: string;
   evidence: ConsentEvidence;
   now: Date;
+  /** Whether the link can be sent: the person has an e-mail address that takes messages. */
+  canConfirm: boolean;
 }
 
 /** What a subscription came to. `pending`: the link must be sent to the address that is to be confirmed. */
 export type OptInResult = { state: "subscribed" } | { state: "pending"; link: string; expiresAt: Date };
 
-/** Subscribes somebody, by double opt-in where the shop wants that. */
+/**
+ * Subscribes somebody, by double opt-in where the shop wants that. The link for every channel goes by e-mail. Who cannot
+ * get it is subscribed to other channels without, and the level says so; e-mail itself waits.
+ */
 export async function optIn(scope: ShopScope, request: OptIn): Promise<OptInResult> {
   const { doubleOptIn } = await readSettings(scope);
-  if (doubleOptIn) return { state: "pending", ...(await requestConfirmation(scope, request)) };
+  if (doubleOptIn && (request.canConfirm || request.channel === "email"))
+    return { state: "pending", ...(await requestConfirmation(scope, request)) };
   const { customerId, channel, source, evidence, now } = request;
   await recordConsents(scope, [
     {
@@ -58,7 +63,7 @@ export async function optIn(scope: ShopScope, request: OptIn): Promise<OptInResu
 /** Notes that somebody must confirm, and makes the link for it. Sending it is the caller's. */
 export async function requestConfirmation(
   scope: ShopScope,
-  { customerId, channel, source, evidence, now }: OptIn,
+  { customerId, channel, source, evidence, now }: Omit<OptIn, "canConfirm">,
 ): Promise<{ link: string; expiresAt: Date }> {
   const changedAt = wholeSecond(now);
   await recordConsents(scope, [

@@ -29,6 +29,11 @@ export function layoutTexts(language: string): LayoutTexts {
   return { language, direction: isRtl ? "rtl" : "ltr", why, unsubscribe, preferences, quantity, validUntil };
 }
 
+/** What a channel is called in a language. */
+export function channelName(language: string, channel: keyof (typeof en)["channels"]): string {
+  return (LANGUAGES[language] ?? en).channels[channel];
+}
+
 /** What the unsubscribe page says in a language. */
 export function unsubscribeTexts(language: string): (typeof en)["unsubscribePage"] {
   return (LANGUAGES[language] ?? en).unsubscribePage;

@@ -1,5 +1,5 @@
 import { PREFERENCE_STYLE } from "./preference-style.ts";
-import type { PreferenceKey, PreferenceText } from "./preference-text.ts";
+import { confirmWords, type PreferenceKey, type PreferenceText } from "./preference-text.ts";
 import type { ChannelView, ChoiceView, ConfirmView, PreferenceView } from "./preference-view.ts";
 
 const TOPICS = ["offers", "news", "rewards", "reminders"] as const;
@@ -39,9 +39,9 @@ export function ConfirmPage({ view, text }: { view: ConfirmView; text: Preferenc
       <style dangerouslySetInnerHTML={{ __html: PREFERENCE_STYLE }} />
       <h1>{text.text("confirm_title")}</h1>
       <Message message={view.message} text={text} />
-      {view.action && (
+      {view.action && view.channel && (
         <form method="post" action={view.action}>
-          <p>{text.text("confirm_text", { shop: view.shopName })}</p>
+          <p>{confirmWords(text, { shopName: view.shopName, channel: view.channel })}</p>
           <button type="submit">{text.text("confirm_button")}</button>
         </form>
       )}

@@ -19,6 +19,14 @@ export interface PreferenceText {
   date: (at: Date) => string;
 }
 
+/** What somebody agrees to by confirming: whose messages, on which channel. Shown, and kept as evidence. */
+export function confirmWords(
+  { text }: PreferenceText,
+  { shopName, channel }: { shopName: string; channel: "email" | "sms" | "whatsapp" | "push" },
+): string {
+  return text("confirm_text", { shop: shopName, channel: text(`channel_${channel}`) });
+}
+
 /** The texts of the first locale that we have ("de", "fr-CA"); English otherwise. */
 export function preferenceText(locales: readonly string[]): PreferenceText {
   const wanted = locales.map((locale) => locale.toLowerCase().split("-")[0] ?? "");

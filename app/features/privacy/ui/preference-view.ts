@@ -37,6 +37,8 @@ export interface PreferenceView {
 /** A page with one button, for a link out of a message: following it alone changes nothing. */
 export interface ConfirmView {
   shopName: string;
+  /** What the subscription is for; null = the link does not work. */
+  channel: ChannelView["channel"] | null;
   message: { key: PreferenceKey; isError: boolean } | null;
   action: string | null;
 }
