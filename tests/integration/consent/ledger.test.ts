@@ -5,15 +5,19 @@ import {
   confirmConsent,
   consentDeliveryHandlers,
   consentsOf,
+  identifyPeople,
+  joinPeople,
   openConfirmation,
   readEvidence,
   reactToConsents,
   reactToPreferences,
   recordConsents,
+  recordCustomers,
   requestConfirmation,
 } from "#app/features/customers/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId } from "#tests/factories/payloads.ts";
+import { makeCustomerState } from "#tests/factories/customer-states.ts";
 import { deliver, makeShop, type TestShop } from "#tests/factories/shop.ts";
 
 const CUSTOMER = bigId(7);
@@ -134,6 +138,42 @@ describe("what is changed here", () => {
     expect(await countFacts()).toBe(1);
     expect(await current()).toMatchObject([{ state: "unsubscribed", source: "preference_centre" }]);
   });
+
+  it.each([["recognised by e-mail"], ["joined by staff"]])(
+    "of a guest goes out when the guest is a customer: %s",
+    async (how) => {
+      const mention = { customerId: null, email: "guest@example.com", phone: null, seenAt: at(0) };
+      const [guest] = await withShop(shop.shopId, (scope) => identifyPeople(scope, [mention]));
+      const subjectId = guest!.subjectId!;
+      const subscribed = {
+        subjectId,
+        channel: "email" as const,
+        state: "subscribed" as const,
+        level: null,
+        source: "form",
+        changedAt: at(5),
+      };
+      await withShop(shop.shopId, (scope) => recordConsents(scope, [subscribed]));
+      await workOff();
+      expect(await waiting()).toEqual([]);
+      const email = how === "joined by staff" ? "other@example.com" : "guest@example.com";
+      await withShop(shop.shopId, async (scope) => {
+        await recordCustomers(scope, [makeCustomerState({ id: CUSTOMER, email })]);
+        if (how === "joined by staff") {
+          const join = { fromId: subjectId, intoId: CUSTOMER, source: "merchant" as const, staff: "1" };
+          await joinPeople(scope, { ...join, at: at(9) });
+        }
+      });
+      await workOff();
+      expect(await current()).toMatchObject([{ state: "subscribed", source: "form" }]);
+      expect(await waiting()).toEqual([{ kind: "customer.consent", key: `${CUSTOMER}:email` }]);
+      // Once Shopify has repeated it, nothing goes out again.
+      await withShop(shop.shopId, ({ db }) => db.outboxChange.deleteMany());
+      await tell("subscribed", 5);
+      await workOff();
+      expect(await waiting()).toEqual([]);
+    },
+  );
 
   it("keeps what proves it, sealed", async () => {
     const changedAt = at(5);

@@ -12,6 +12,7 @@ import { noteChanges } from "#app/features/shops/index.server.ts";
 import { redactedAmong, resolveMerges } from "../repository.server.ts";
 import {
   CHANNELS,
+  channelsToTell,
   type Consent,
   consentFact,
   consentKey,
@@ -102,19 +103,31 @@ export async function readEvidence(
   return row && openJson<ConsentEvidence>(row.sealed, evidencePlace(shopId, factKey));
 }
 
-/** The reaction: makes customers' current consents from their facts. */
+/**
+ * The reaction: makes customers' current consents from their facts. What became a customer's because a guest turned out to
+ * be them, or staff joined the two, is noted for Shopify then.
+ */
 export const reactToConsents: Reaction = async (scope, customers) => {
-  await writeConsents(
+  const changed = await writeConsents(
     scope,
     customers.map(({ customerId, facts }) => ({ customerId, consents: currentConsents(facts) })),
   );
+  const untold = customers.flatMap(({ customerId, facts }) =>
+    channelsToTell(facts, customerId).map((channel) => `${customerId}:${channel}`),
+  );
+  await noteChanges(
+    scope,
+    CONSENT_CHANGE,
+    untold.filter((key) => changed.has(key)),
+  );
 };
 
+/** Answers which of them changed, as `<customer>:<channel>`. */
 async function writeConsents(
   { db }: ShopScope,
   customers: readonly { customerId: bigint; consents: readonly CurrentConsent[] }[],
-): Promise<void> {
-  if (customers.length === 0) return;
+): Promise<Set<string>> {
+  if (customers.length === 0) return new Set();
   const rows = customers.flatMap(({ customerId, consents }) =>
     consents.map((consent) => ({ ...consent, id: customerId.toString() })),
   );
@@ -124,8 +137,8 @@ async function writeConsents(
       AND c.channel = ANY(${[...CHANNELS]}::text[]) AND NOT EXISTS (
         SELECT FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, channel text)
         WHERE g.id = c.customer_id AND g.channel = c.channel)`;
-  if (rows.length === 0) return;
-  await db.$executeRaw`
+  if (rows.length === 0) return new Set();
+  const changed = await db.$queryRaw<{ customerId: bigint; channel: string }[]>`
     INSERT INTO customer_consent AS c (shop_id, customer_id, channel, state, level, source, changed_at)
     SELECT current_shop_id(), id, channel, state, level, source, "changedAt"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -134,7 +147,9 @@ async function writeConsents(
     ON CONFLICT (shop_id, customer_id, channel) DO UPDATE SET
       state = excluded.state, level = excluded.level, source = excluded.source, changed_at = excluded.changed_at
     WHERE (c.state, c.level, c.source, c.changed_at) IS DISTINCT FROM
-      (excluded.state, excluded.level, excluded.source, excluded.changed_at)`;
+      (excluded.state, excluded.level, excluded.source, excluded.changed_at)
+    RETURNING customer_id AS "customerId", channel`;
+  return new Set(changed.map(({ customerId, channel }) => `${customerId}:${channel}`));
 }
 
 /**

@@ -82,6 +82,38 @@ export function consentOfFact(fact: Fact): Consent | null {
 
 /** What a person's facts say today, channel by channel: the newest statement; of one instant, the more restrictive. */
 export function currentConsents(facts: readonly Fact[]): CurrentConsent[] {
+  return newestStatements(facts).map(({ channel, state, level, source, changedAt }) => ({
+    channel,
+    state,
+    level,
+    source,
+    changedAt,
+  }));
+}
+
+/**
+ * Channels on which a customer's consent stands by a statement about somebody who turned out to be them (a guest, a lead,
+ * another customer), and Shopify has said nothing of the customer since: it does not know.
+ */
+export function channelsToTell(facts: readonly Fact[], customerId: bigint): Channel[] {
+  // Shopify knows no guests.
+  if (customerId < 0n) return [];
+  const statements = facts.flatMap((fact) => consentOfFact(fact) ?? []);
+  return newestStatements(facts)
+    .filter(
+      ({ channel, subjectId, source, changedAt }) =>
+        channel !== "push" &&
+        source !== FROM_SHOPIFY &&
+        subjectId !== customerId &&
+        !statements.some(
+          (other) =>
+            other.channel === channel && other.source === FROM_SHOPIFY && other.changedAt >= changedAt,
+        ),
+    )
+    .map(({ channel }) => channel);
+}
+
+function newestStatements(facts: readonly Fact[]): Consent[] {
   const byChannel = new Map<Channel, Consent>();
   for (const fact of facts) {
     const consent = consentOfFact(fact);
@@ -89,13 +121,7 @@ export function currentConsents(facts: readonly Fact[]): CurrentConsent[] {
     const other = byChannel.get(consent.channel);
     if (!other || isStronger(consent, other)) byChannel.set(consent.channel, consent);
   }
-  return [...byChannel.values()].map(({ channel, state, level, source, changedAt }) => ({
-    channel,
-    state,
-    level,
-    source,
-    changedAt,
-  }));
+  return [...byChannel.values()];
 }
 
 function isStronger(a: Consent, b: Consent): boolean {
