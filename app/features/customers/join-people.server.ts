@@ -13,6 +13,7 @@ import {
   withThoseWhoMean,
 } from "./merges.server.ts";
 import { findCustomers, resolveMerges } from "./repository.server.ts";
+import { readmitVisitor, refusedMerge, refuseVisitor } from "./visits/refuse-browsers.server.ts";
 
 export interface Join {
   /** Who is somebody else; whom the id means today counts. */
@@ -26,11 +27,13 @@ export interface Join {
 
 /**
  * Makes two people one: facts, orders and what else names the one belong to the other from now on. What belongs to whom can
- * be told again at any time, so it can be undone.
+ * be told again at any time, so it can be undone. A browser that staff took apart goes back to whom it counted as.
  *
- * @throws Refusal join_unknown, join_same, join_erased, join_into_guest
+ * @throws Refusal join_unknown, join_same, join_erased, join_into_guest, join_unproven
  */
 export async function joinPeople(scope: ShopScope, join: Join): Promise<{ fromId: bigint; intoId: bigint }> {
+  const refused = await refusedMerge(scope, join.fromId);
+  if (refused) return readmitVisitor(scope, refused);
   const pair = await checkJoin(scope, join.fromId, join.intoId);
   for (const id of [pair.fromId, pair.intoId].toSorted(lowestFirst)) await lockCustomer(scope, id);
   // Anew: somebody may have joined them while this one waited.
@@ -64,8 +67,8 @@ export async function checkJoin(
 }
 
 /**
- * Undoes a merge that staff made, or that an e-mail or a phone number led to: everything that names the one is theirs again.
- * It stays undone, whatever is told later.
+ * Undoes a merge that staff made, or that an e-mail, a phone number or a browser led to: everything that names the one is
+ * theirs again. It stays undone, whatever is told later.
  *
  * @throws Refusal join_not_there, join_by_shopify
  */
@@ -75,7 +78,12 @@ export async function undoJoin(
   staff: string,
   at: Date,
 ): Promise<{ fromId: bigint; intoId: bigint }> {
-  const { intoId } = await checkUndo(scope, fromId);
+  const merge = await checkUndo(scope, fromId);
+  const { intoId } = merge;
+  if (merge.source === "visitor") {
+    await refuseVisitor(scope, merge, staff, at);
+    return { fromId, intoId };
+  }
   const ownerId = (await resolveMerges(scope, [fromId])).get(fromId) ?? intoId;
   for (const id of [fromId, ownerId].toSorted(lowestFirst)) await lockCustomer(scope, id);
   await checkUndo(scope, fromId);
@@ -88,8 +96,7 @@ export async function undoJoin(
 /** A merge that can be undone. @throws Refusal */
 async function checkUndo(scope: ShopScope, fromId: bigint) {
   const [merge] = await mergesOf(scope, [fromId]);
-  if (!merge || merge.undoneAt !== null || merge.source === "visitor")
-    throw new Refusal("join_not_there", "they are not joined");
+  if (!merge || merge.undoneAt !== null) throw new Refusal("join_not_there", "they are not joined");
   if (merge.source === "shopify")
     throw new Refusal("join_by_shopify", "Shopify merged these customers; it cannot be undone there or here");
   return merge;

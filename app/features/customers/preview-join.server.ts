@@ -3,6 +3,7 @@ import { checkJoin } from "./join-people.server.ts";
 import { countWhatMoves } from "./read-identity.server.ts";
 import { findCustomers } from "./repository.server.ts";
 import { searchPeople } from "./search-people.server.ts";
+import { countVisits, refusedMerge } from "./visits/refuse-browsers.server.ts";
 
 /** Somebody to choose. */
 export interface PersonChoice {
@@ -50,6 +51,7 @@ export async function previewJoin(
   customerId: bigint,
   otherId: bigint,
 ): Promise<JoinPreview> {
+  if (await refusedMerge(scope, otherId)) return describe(scope, otherId, customerId);
   const pair = pairOf(customerId, otherId);
   const { fromId, intoId } = await checkJoin(scope, pair.fromId, pair.intoId);
   return describe(scope, fromId, intoId);
@@ -71,7 +73,10 @@ async function describe(scope: ShopScope, fromId: bigint, intoId: bigint): Promi
     const nothing = { firstName: null, lastName: null, email: null, phone: null };
     return person ? toChoice(person) : { id, kind: id < 0n ? "guest" : "customer", ...nothing };
   };
-  return { from: choice(fromId), into: choice(intoId), ...(await countWhatMoves(scope, fromId)) };
+  const from = choice(fromId);
+  const moves =
+    from.kind === "visitor" ? await countVisits(scope, fromId) : await countWhatMoves(scope, fromId);
+  return { from, into: choice(intoId), ...moves };
 }
 
 function toChoice({ id, kind, firstName, lastName, email, phone }: PersonChoice): PersonChoice {

@@ -2,7 +2,7 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { factsOf } from "#app/features/events/index.server.ts";
 import { claimsBy, recogniserOf } from "./identities.server.ts";
 import { idsOfPerson, type Merge, type MergeSource, mergesOf, withThoseWhoMean } from "./merges.server.ts";
-import { findCustomers } from "./repository.server.ts";
+import { type CustomerRecord, findCustomers } from "./repository.server.ts";
 
 /** Somebody who is this person, too: a guest, a browser, another customer. */
 export interface JoinedPerson {
@@ -13,6 +13,7 @@ export interface JoinedPerson {
   email: string | null;
   phone: string | null;
   source: MergeSource;
+  /** When they were joined; of a refused browser, when it was taken apart. */
   at: Date;
   /** Who joined them, when a person did. */
   staff: string | null;
@@ -24,6 +25,8 @@ export interface Identity {
   /** E-mails and phone numbers, as they were written, and since when they are known. */
   contacts: { kind: "email" | "phone"; text: string; since: Date | null }[];
   joined: JoinedPerson[];
+  /** Browsers that staff said are not this person's. */
+  refused: JoinedPerson[];
 }
 
 /** By what a person is recognised, and who else they are. */
@@ -31,8 +34,12 @@ export async function readIdentity(scope: ShopScope, customerId: bigint): Promis
   const ids = await idsOfPerson(scope, customerId);
   const [rootId] = ids;
   const browsers = await browsersOf(scope, ids);
+  const refused = await browsersOf(scope, ids, { isRefused: true });
   const merges = [...(await mergesOf(scope, ids)), ...browsers].filter(({ undoneAt }) => undoneAt === null);
-  const people = await findCustomers(scope, [...ids, ...browsers.map(({ fromId }) => fromId)]);
+  const people = await findCustomers(scope, [
+    ...ids,
+    ...[...browsers, ...refused].map(({ fromId }) => fromId),
+  ]);
   const recogniser = await recogniserOf(scope);
   const since = new Map<string, Date>();
   for (const { token, since: at } of await claimsBy(scope, ids)) {
@@ -52,24 +59,37 @@ export async function readIdentity(scope: ShopScope, customerId: bigint): Promis
     contacts: [...contacts.values()],
     joined: merges
       .filter(({ fromId }) => fromId !== rootId)
-      .map(({ fromId, source, mergedAt, staff }) => {
-        const {
-          kind = "customer",
-          firstName = null,
-          lastName = null,
-          email = null,
-          phone = null,
-        } = people.get(fromId) ?? {};
-        const canUndo = source !== "shopify" && source !== "visitor";
-        return { id: fromId, kind, firstName, lastName, email, phone, source, at: mergedAt, staff, canUndo };
-      })
+      .map((merge) => toJoined(merge, people.get(merge.fromId)))
       .toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    refused: refused.map((merge) => toJoined(merge, people.get(merge.fromId))),
   };
 }
 
-async function browsersOf({ db, shopId }: ShopScope, ids: readonly bigint[]): Promise<Merge[]> {
+function toJoined(
+  { fromId, source, mergedAt, undoneAt, staff }: Merge,
+  person: CustomerRecord | undefined,
+): JoinedPerson {
+  const {
+    kind = source === "visitor" ? "visitor" : "customer",
+    firstName = null,
+    lastName = null,
+    email = null,
+    phone = null,
+  } = person ?? {};
+  const canUndo = undoneAt === null && source !== "shopify";
+  const at = undoneAt ?? mergedAt;
+  return { id: fromId, kind, firstName, lastName, email, phone, source, at, staff, canUndo };
+}
+
+/** Browsers that count as these people, or that staff said are not theirs. */
+async function browsersOf(
+  { db, shopId }: ShopScope,
+  ids: readonly bigint[],
+  { isRefused = false } = {},
+): Promise<Merge[]> {
+  const decided = isRefused ? { undoneAt: { not: null }, staff: { not: null } } : { undoneAt: null };
   const rows = await db.customerMerge.findMany({
-    where: { shopId, intoId: { in: [...ids] }, source: "visitor", undoneAt: null },
+    where: { shopId, intoId: { in: [...ids] }, source: "visitor", ...decided },
     orderBy: { mergedAt: "asc" },
     take: 20,
     omit: { shopId: true },

@@ -21,6 +21,14 @@ export async function assignSubjectFacts(
       AND f.customer_id IS DISTINCT FROM owner.c`;
 }
 
+/** How many facts name a subject below zero, whomever they count for. */
+export async function countSubjectFacts({ db }: ShopScope, subjectId: bigint): Promise<number> {
+  const [row] = await db.$queryRaw<{ facts: number }[]>`
+    SELECT count(*)::int AS facts FROM fact f
+    WHERE f.shop_id = current_shop_id() AND f.subject_id < 0 AND f.subject_id = ${subjectId}`;
+  return row?.facts ?? 0;
+}
+
 /** Takes the facts of subjects below zero (guests, visitors) out of the log. */
 export async function eraseSubjectFacts({ db }: ShopScope, subjectIds: readonly bigint[]): Promise<void> {
   await db.$executeRaw`

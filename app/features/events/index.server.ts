@@ -2,7 +2,7 @@ export { describeFailure } from "./domain/failure-text.ts";
 export { createBatcher } from "./batcher.server.ts";
 export { assignKeyedFacts, type KeyedOwner } from "./assign-keyed-facts.server.ts";
 export { markDue } from "./mark-due.server.ts";
-export { assignSubjectFacts, eraseSubjectFacts } from "./assign-facts.server.ts";
+export { assignSubjectFacts, countSubjectFacts, eraseSubjectFacts } from "./assign-facts.server.ts";
 export { eventBridgeEdge, pubSubEdge, shopifyEdge } from "./receive-edges.server.ts";
 export { answerByRoute, refuseAllButPost } from "./intake-route.server.ts";
 export { takeDelivery } from "./intake-http.server.ts";

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   forgetBrowser,
+  joinPeople,
   makeVisitToken,
   ownersOfCarts,
+  previewJoin,
+  previewUndo,
+  readIdentity,
   recordMerge,
+  undoJoin,
 } from "#app/features/customers/index.server.ts";
 import { readPixelBatch } from "#app/features/customers/visits/pixel-batch.ts";
 import { recordVisits } from "#app/features/customers/visits/record-visits.server.ts";
@@ -223,12 +228,37 @@ describe("what was recognised", () => {
   it("stays undone when staff undid it", async () => {
     const shop = await makeShop();
     await recognise(shop);
-    await withShop(shop.shopId, async ({ db }) => {
-      await db.$executeRaw`UPDATE customer_merge SET undone_at = now(), staff = '1'`;
-      await db.$executeRaw`UPDATE fact SET customer_id = NULL WHERE subject_id < 0`;
-    });
+    const identity = () => withShop(shop.shopId, (scope) => readIdentity(scope, ANN));
+    const [browser] = (await identity()).joined;
+    expect(browser).toMatchObject({ kind: "visitor", source: "visitor", canUndo: true });
+    const preview = await withShop(shop.shopId, (scope) => previewUndo(scope, ANN, browser!.id));
+    expect(preview).toMatchObject({ from: { kind: "visitor" }, orders: 0, events: 1 });
+    await withShop(shop.shopId, (scope) => undoJoin(scope, browser!.id, "1", new Date()));
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([null]));
     await named(shop, ANNS);
     expect(await ownersAfter(shop)).toEqual(new Set([null]));
+    expect(await identity()).toMatchObject({ joined: [], refused: [{ id: browser!.id, staff: "1" }] });
+  });
+
+  it("and counts again, with what came since, when staff take it back", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    const [browser] = (await withShop(shop.shopId, (scope) => readIdentity(scope, ANN))).joined;
+    const id = browser!.id;
+    const join = { fromId: id, intoId: ANN, source: "merchant" as const, staff: "1", at: new Date() };
+    await withShop(shop.shopId, (scope) => undoJoin(scope, id, "1", new Date()));
+    await ownersAfter(shop);
+    const preview = await withShop(shop.shopId, (scope) => previewJoin(scope, ANN, id));
+    expect(preview).toMatchObject({ from: { kind: "visitor" }, into: { id: ANN }, events: 2 });
+    await withShop(shop.shopId, (scope) => joinPeople(scope, join));
+    expect(new Set(Object.values(await ownersByPath(shop)))).toEqual(new Set([Number(ANN)]));
+    // But not once somebody else was seen in it: then nobody can say whose it is.
+    await withShop(shop.shopId, (scope) => undoJoin(scope, id, "1", new Date()));
+    await visit(shop, checkout(BENS.checkoutToken));
+    await named(shop, BENS);
+    await reactToVisits(shop);
+    const again = withShop(shop.shopId, (scope) => joinPeople(scope, join));
+    await expect(again).rejects.toMatchObject({ code: "join_unproven" });
   });
 
   it("of nobody is forgotten with the person, where it may be theirs, rather than given to the other", async () => {

@@ -5,7 +5,7 @@ import type { Identity, JoinedPerson } from "#app/features/customers/index.serve
 import { Moment } from "#app/ui/moment.tsx";
 import { personName } from "#app/ui/person-name.ts";
 import { JoinModal } from "./identity-join.tsx";
-import { UndoModal } from "./identity-undo.tsx";
+import { DecideModal } from "./identity-decide.tsx";
 
 /** By what a person is recognised, who else they are and why; staff join and undo here. */
 export function IdentityCard({
@@ -21,7 +21,7 @@ export function IdentityCard({
   const { t } = useTranslation();
   const [openedTimes, setOpenedTimes] = useState(0);
   const [isJoining, setIsJoining] = useState(false);
-  const [undone, setUndone] = useState<JoinedPerson | null>(null);
+  const [decided, setDecided] = useState<{ person: JoinedPerson; way: "undo" | "again" } | null>(null);
   const join = () => {
     setOpenedTimes(openedTimes + 1);
     setIsJoining(true);
@@ -63,36 +63,20 @@ export function IdentityCard({
           </div>
         ))}
         {identity.joined.map((person) => (
-          <InlineStack
+          <JoinedLine
             key={person.id.toString()}
-            align="space-between"
-            blockAlign="start"
-            gap="200"
-            wrap={false}
-          >
-            <BlockStack gap="050">
-              <InlineStack gap="100" blockAlign="center">
-                <Text as="p" breakWord>
-                  {personName(person) ?? person.phone ?? t(`identity.nameless.${kindOf(person)}`)}
-                </Text>
-                <Badge>{t(`identity.kind.${kindOf(person)}`)}</Badge>
-              </InlineStack>
-              <Text as="p" tone="subdued" variant="bodySm">
-                {t(`identity.because.${person.source}`)} <Moment at={person.at} />
-              </Text>
-            </BlockStack>
-            {canChange && person.canUndo && (
-              <Button
-                variant="plain"
-                onClick={() => setUndone(person)}
-                accessibilityLabel={t("identity.undo.open_for", {
-                  name: personName(person) ?? t(`identity.nameless.${kindOf(person)}`),
-                })}
-              >
-                {t("identity.undo.open")}
-              </Button>
-            )}
-          </InlineStack>
+            person={person}
+            way="undo"
+            onDecide={canChange && person.canUndo ? () => setDecided({ person, way: "undo" }) : null}
+          />
+        ))}
+        {identity.refused.map((person) => (
+          <JoinedLine
+            key={person.id.toString()}
+            person={person}
+            way="again"
+            onDecide={canChange ? () => setDecided({ person, way: "again" }) : null}
+          />
         ))}
       </BlockStack>
       <JoinModal
@@ -101,8 +85,47 @@ export function IdentityCard({
         isOpen={isJoining}
         onClose={() => setIsJoining(false)}
       />
-      {undone && <UndoModal customerId={customerId} person={undone} onClose={() => setUndone(null)} />}
+      {decided && <DecideModal customerId={customerId} {...decided} onClose={() => setDecided(null)} />}
     </Card>
+  );
+}
+
+/** Somebody who is this person too, or a browser that staff said is not theirs. */
+function JoinedLine({
+  person,
+  way,
+  onDecide,
+}: {
+  person: JoinedPerson;
+  way: "undo" | "again";
+  onDecide: (() => void) | null;
+}) {
+  const { t } = useTranslation();
+  const nameless = t(`identity.nameless.${kindOf(person)}`);
+  const because = way === "again" ? "refused" : person.source;
+  return (
+    <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+      <BlockStack gap="050">
+        <InlineStack gap="100" blockAlign="center">
+          <Text as="p" breakWord tone={way === "again" ? "subdued" : undefined}>
+            {personName(person) ?? person.phone ?? nameless}
+          </Text>
+          <Badge>{t(`identity.kind.${kindOf(person)}`)}</Badge>
+        </InlineStack>
+        <Text as="p" tone="subdued" variant="bodySm">
+          {t(`identity.because.${because}`)} <Moment at={person.at} />
+        </Text>
+      </BlockStack>
+      {onDecide && (
+        <Button
+          variant="plain"
+          onClick={onDecide}
+          accessibilityLabel={t(`identity.${way}.open_for`, { name: personName(person) ?? nameless })}
+        >
+          {t(`identity.${way}.open`)}
+        </Button>
+      )}
+    </InlineStack>
   );
 }
 

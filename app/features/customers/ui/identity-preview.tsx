@@ -11,7 +11,7 @@ export function IdentityPreview({
   way,
 }: {
   answer: Extract<IdentityAnswer, { kind: "preview" | "refused" }>;
-  way: "join" | "undo";
+  way: "join" | "undo" | "again";
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -19,7 +19,9 @@ export function IdentityPreview({
   if (answer.kind === "refused") return <Banner tone="critical">{errorText(answer.errors["form"])}</Banner>;
   const { preview, points } = answer;
   const nameOf = (person: typeof preview.from) =>
-    personName(person) ?? person.phone ?? t("identity.nameless.customer");
+    personName(person) ??
+    person.phone ??
+    t(person.kind === "visitor" ? "identity.nameless.visitor" : "identity.nameless.customer");
   return (
     <BlockStack gap="200">
       <Text as="p">
