@@ -1,6 +1,6 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
-import { remember } from "./domain/customer-memory.ts";
+import { type CustomerMemory, remember, rememberName } from "./domain/customer-memory.ts";
 import type { CustomerState } from "./domain/customer-state.ts";
 import { addClaims, guestIdOf, type Identity, recogniserOf, settleGuests } from "./identities.server.ts";
 import { redactedAmong, resolveMerges, storePeople } from "./repository.server.ts";
@@ -15,6 +15,8 @@ export interface Mention {
   firstName?: string | null;
   lastName?: string | null;
   seenAt: Date;
+  /** Age of the name, where it may be newer than that. */
+  namedAt?: Date;
 }
 
 /** Who that is. */
@@ -78,7 +80,7 @@ async function storeGuests(
   await storePeople(
     scope,
     "guest",
-    seen.map(({ id, mention }) => ({ id, remember: (known) => remember(known, toState(id, mention)) })),
+    seen.map(({ id, mention }) => ({ id, remember: (known) => rememberMention(known, id, mention) })),
   );
   const news = await addClaims(
     scope,
@@ -87,17 +89,20 @@ async function storeGuests(
   await settleGuests(scope, news);
 }
 
-/** What a mention says about a guest, as a state of its time. */
-function toState(
-  id: bigint,
-  { email, phone, firstName = null, lastName = null, seenAt }: Mention,
-): CustomerState {
+/** A mention that names nobody does not take away the name of an earlier one. */
+function rememberMention(known: CustomerMemory, id: bigint, mention: Mention): CustomerMemory {
+  const { firstName = null, lastName = null, seenAt, namedAt = seenAt } = mention;
+  return rememberName(remember(known, toState(id, mention)), { firstName, lastName, at: namedAt });
+}
+
+/** What a mention says about a guest besides the name, as a state of its time. */
+function toState(id: bigint, { email, phone, seenAt }: Mention): CustomerState {
   return {
     id,
     email,
     phone,
-    firstName,
-    lastName,
+    firstName: null,
+    lastName: null,
     note: null,
     accountState: null,
     defaultAddress: null,

@@ -14,6 +14,7 @@ import {
   deletedCheckoutFromWebhook,
   factFromCheckout,
 } from "./domain/checkout-payload.ts";
+import { nameIn } from "./domain/postal-address.ts";
 import { refreshCartOwners, settleCheckouts } from "./join-checkouts.server.ts";
 import { effectsOf, orNamingErased } from "./record-orders.server.ts";
 
@@ -45,10 +46,12 @@ export const recordCheckout = deliveryHandler(
     if (customers.length > 0) await recordCustomers(scope, customers);
     const people = await identifyPeople(
       scope,
-      checkouts.map(({ customerId, email, phone, createdAt }) => ({
+      checkouts.map(({ customerId, email, phone, shippingAddress, createdAt, updatedAt }) => ({
         customerId,
         email,
         phone,
+        ...nameIn([shippingAddress]),
+        namedAt: updatedAt,
         seenAt: createdAt,
       })),
     );

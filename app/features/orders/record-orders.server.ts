@@ -15,6 +15,7 @@ import { id, readPayload } from "#app/shared/payload.ts";
 import { joinOrdersWithCheckouts } from "./join-checkouts.server.ts";
 import { orderFromWebhook } from "./domain/order-payload.ts";
 import { factsFromOrder, type OrderState } from "./domain/order-state.ts";
+import { nameIn } from "./domain/postal-address.ts";
 import { lockOrders, markOrdersDeleted, ownersOf, upsertOrders } from "./store-orders.server.ts";
 
 /**
@@ -30,10 +31,12 @@ async function recordAndIdentify(scope: ShopScope, states: readonly OrderState[]
   if (states.length === 0) return [];
   const people = await identifyPeople(
     scope,
-    states.map(({ customerId, email, phone, processedAt }) => ({
+    states.map(({ customerId, email, phone, billingAddress, shippingAddress, processedAt }) => ({
       customerId,
       email,
       phone,
+      // Who pays is who ordered; a parcel may go to somebody else.
+      ...nameIn([billingAddress, shippingAddress]),
       seenAt: processedAt,
     })),
   );

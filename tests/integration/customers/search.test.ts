@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { joinPeople, recordCustomers, searchPeople } from "#app/features/customers/index.server.ts";
+import {
+  findCustomer,
+  joinPeople,
+  recordCustomers,
+  searchPeople,
+} from "#app/features/customers/index.server.ts";
 import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { makeCustomerState } from "#tests/factories/customer-states.ts";
-import { asOwner, makeShop, type TestShop } from "#tests/factories/shop.ts";
+import { bigId, makeOrder } from "#tests/factories/payloads.ts";
+import { asOwner, deliver, makeShop, type TestShop, workOff } from "#tests/factories/shop.ts";
 
 let shop: TestShop;
 
@@ -46,6 +52,46 @@ describe("a search", () => {
       joinPeople(scope, { fromId: 7n, intoId: 8n, source: "merchant", staff: "Sam", at: at(9) }),
     );
     expect(await found("zoe")).toEqual([8n]);
+  });
+
+  it("finds guests by the name on their orders and checkouts, in whichever order these are told", async () => {
+    const billing = { first_name: "Maja", last_name: "Lindqvist", city: "Malmö", country_code: "SE" };
+    const guest = { customer: null, email: "maja@example.com" };
+    const gift = { ...billing, first_name: "Erik" };
+    const told = [
+      {
+        id: bigId(1),
+        billing_address: billing,
+        shipping_address: gift,
+        processed_at: "2026-03-01T10:00:00Z",
+      },
+      // At the till nobody asks for a name.
+      { id: bigId(2), processed_at: "2026-03-02T10:00:00Z" },
+    ];
+    for (const [n, orders] of [told, told.toReversed()].entries()) {
+      shop = await makeShop();
+      for (const order of orders) {
+        const payload = makeOrder({ ...guest, ...order });
+        await deliver(shop, { topic: "orders/create", payload });
+        await workOff(shop);
+      }
+      const [id] = await found("maja lindqvist");
+      expect(id! < 0n, `order ${n}`).toBe(true);
+      expect(await found("erik")).toEqual([]);
+      const record = await inShop((scope) => findCustomer(scope, id!));
+      expect(record).toMatchObject({ firstName: "Maja", lastName: "Lindqvist", email: "maja@example.com" });
+    }
+    const checkout = {
+      token: "checkout-2",
+      email: "ola@example.com",
+      currency: "GBP",
+      total_price: "10.00",
+      created_at: "2026-03-01T10:00:00Z",
+      shipping_address: { ...billing, first_name: "Ola" },
+    };
+    await deliver(shop, { topic: "checkouts/create", payload: checkout });
+    await workOff(shop);
+    expect(await found("ola lind")).toHaveLength(1);
   });
 
   it("looks at few pages, however many people there are", async () => {

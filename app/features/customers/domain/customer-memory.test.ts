@@ -6,6 +6,7 @@ import {
   detailsOf,
   NOTHING_REMEMBERED,
   remember,
+  rememberName,
   rememberTags,
   tagsOf,
 } from "./customer-memory.ts";
@@ -66,6 +67,11 @@ describe("what is known of a customer", () => {
       fc
         .record({ s: second, name: part, isThere: fc.boolean() })
         .map(({ s, name, isThere }) => tag(name, isThere, s)),
+      fc.record({ s: second, firstName: fc.option(part), lastName: fc.option(part) }).map(
+        ({ s, ...name }): Told =>
+          (known) =>
+            rememberName(known, { ...name, at: at(s) }),
+      ),
     );
     fc.assert(
       fc.property(

@@ -18,6 +18,11 @@ interface CustomerCore {
   defaultAddress: Address | null;
 }
 
+interface GuestName {
+  firstName: string | null;
+  lastName: string | null;
+}
+
 /** A part and its age in ms since 1970. */
 interface Aged<Part> {
   at: number;
@@ -27,6 +32,8 @@ interface Aged<Part> {
 /** Kept sealed with the record. Plain JSON. */
 export interface CustomerMemory {
   core: Aged<CustomerCore> | null;
+  /** What a guest is called by orders and checkouts, of which some name nobody. Records of before have none. */
+  guestName?: Aged<GuestName> | null;
   addresses: Aged<Address[]> | null;
   locale: Aged<string | null> | null;
   /** All tags, as an import told them. */
@@ -38,6 +45,7 @@ export interface CustomerMemory {
 
 export const NOTHING_REMEMBERED: CustomerMemory = {
   core: null,
+  guestName: null,
   addresses: null,
   locale: null,
   tags: null,
@@ -71,6 +79,7 @@ export function remember(known: CustomerMemory, told: CustomerState): CustomerMe
   const tags = told.tags && newer(known.tags, { at, value: [...new Set(told.tags)].toSorted() });
   return {
     core: newer(known.core, { at, value: core }),
+    guestName: known.guestName ?? null,
     addresses: told.addresses ? newer(known.addresses, { at, value: told.addresses }) : known.addresses,
     // Only an import tells it, and always does.
     locale: told.tags ? newer(known.locale, { at, value: told.locale }) : known.locale,
@@ -78,6 +87,16 @@ export function remember(known: CustomerMemory, told: CustomerState): CustomerMe
     tagChanges: tags ? since(tags.at, known.tagChanges) : known.tagChanges,
     createdAt: earliest(known.createdAt, told.createdAt),
   };
+}
+
+/** Remembers what a guest is called; nothing told is nothing new. */
+export function rememberName(
+  known: CustomerMemory,
+  { firstName, lastName, at }: GuestName & { at: Date },
+): CustomerMemory {
+  if ((firstName ?? lastName) === null) return known;
+  const told = { at: at.getTime(), value: { firstName, lastName } };
+  return { ...known, guestName: newer(known.guestName ?? null, told) };
 }
 
 /** Remembers that tags came or went. A change within the second of an import, which knows no more, counts. */
@@ -104,8 +123,10 @@ export function tagsOf({ tags, tagChanges }: CustomerMemory): string[] {
 }
 
 /** What is personal, as pages show it. The default address may be newer than the list of all. */
-export function detailsOf({ core, addresses }: CustomerMemory): CustomerDetails {
-  const { email = null, phone = null, firstName = null, lastName = null, note = null } = core?.value ?? {};
+export function detailsOf({ core, guestName, addresses }: CustomerMemory): CustomerDetails {
+  const { email = null, phone = null, note = null } = core?.value ?? {};
+  const own = core?.value.firstName ?? core?.value.lastName ?? null;
+  const { firstName = null, lastName = null } = (own === null ? guestName?.value : core?.value) ?? {};
   const standard = core?.value.defaultAddress ?? null;
   const listed = addresses?.value ?? [];
   if (!standard || !core) return { email, phone, firstName, lastName, note, addresses: listed };

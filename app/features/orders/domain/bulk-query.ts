@@ -7,8 +7,8 @@ export const ORDERS_BULK_QUERY = `{
       sourceName app { id } purchasingEntity { ... on PurchasingCompany { company { id } } }
       test tags email phone note cartToken checkoutToken discountCodes
       customer { id }
-      shippingAddress { name company address1 address2 city zip provinceCode countryCodeV2 phone }
-      billingAddress { name company address1 address2 city zip provinceCode countryCodeV2 phone }
+      shippingAddress { name firstName lastName company address1 address2 city zip provinceCode countryCodeV2 phone }
+      billingAddress { name firstName lastName company address1 address2 city zip provinceCode countryCodeV2 phone }
       subtotalPriceSet { shopMoney { amount } }
       totalPriceSet { shopMoney { amount } presentmentMoney { amount } }
       totalDiscountsSet { shopMoney { amount } }
