@@ -71,6 +71,29 @@ export type VisitFactKind =
   | "visit.checkout_started"
   | "visit.checkout_completed";
 
+/** What a kind begins with: facts are filtered by it. */
+export type FactGroup = FactKind extends `${infer Group}.${string}` ? Group : never;
+
+/** Each group, in the order in which they are offered. A new kind of fact does not compile before its group is here. */
+const GROUPS: Record<FactGroup, true> = {
+  order: true,
+  points: true,
+  tier: true,
+  referral_code: true,
+  visit: true,
+  cart: true,
+  checkout: true,
+  recovery: true,
+  recommendation: true,
+  subscription: true,
+  consent: true,
+  preferences: true,
+  message: true,
+  segment: true,
+  customer: true,
+};
+export const FACT_GROUPS = Object.keys(GROUPS) as FactGroup[];
+
 /**
  * Plain JSON. Amounts in minor units and ids are decimal strings, so that no reader can round them. Nothing personal:
  * names, addresses, e-mails and phones stand sealed in the records.

@@ -1,5 +1,6 @@
 /** What the addresses of the report pages may hold. What is missing or wrong falls back to the first choice. */
 import { z } from "zod";
+import { FACT_GROUPS } from "#app/shared/fact.ts";
 
 export const CUSTOMER_SORTS = ["points", "spent", "orders", "last_order", "created"] as const;
 export type CustomerSort = (typeof CUSTOMER_SORTS)[number];
@@ -118,21 +119,6 @@ export const SaveView = z.object({
 export function viewOfAddress(search: string): ViewQuery {
   return ViewQuery.parse(Object.fromEntries(new URLSearchParams(search)));
 }
-
-/** Groups of facts by which the timeline is filtered: how their kinds begin. */
-export const FACT_GROUPS = [
-  "order",
-  "points",
-  "visit",
-  "cart",
-  "checkout",
-  "subscription",
-  "consent",
-  "preferences",
-  "message",
-  "customer",
-] as const;
-export type FactGroup = (typeof FACT_GROUPS)[number];
 
 /** Which facts of a customer a timeline shows. */
 export const TimelineFilter = z.object({

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import type { FactKind } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
 
 /** What a sentence about a fact is made from. */
@@ -11,8 +12,11 @@ export interface SaidFact {
   data: Record<string, string | number | boolean | null>;
 }
 
-/** Kinds whose sentence needs nothing but the order's name, the path or the searched text. */
+/** Kinds whose sentence needs no more than one of the words below. */
 const PLAIN = {
+  "tier.imported": "tier_imported",
+  "referral_code.imported": "referral_code_imported",
+  "recommendation.clicked": "recommendation_clicked",
   "customer.created": "customer_created",
   "customer.deleted": "customer_deleted",
   "order.paid": "order_paid",
@@ -48,7 +52,18 @@ const PLAIN = {
   "visit.checkout_completed": "visit_checkout_completed",
 } as const;
 
-/** A sentence for each kind of fact. One that has none yet is named by its kind. */
+/** The text of each kind, under `timeline`. A new kind of fact does not compile before it has one. */
+export const SENTENCES: Record<FactKind, string> = {
+  ...PLAIN,
+  "order.placed": "order_placed",
+  "order.refunded": "order_refunded",
+  "points.adjusted": "points_adjusted",
+  "points.imported": "points_imported",
+  "points.redeemed": "points_redeemed",
+  "consent.changed": "consent_changed",
+};
+
+/** A sentence for each kind of fact. One that an older or newer version noted is named by its kind. */
 export function useFactSentences(): (fact: SaidFact) => string {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
@@ -88,6 +103,8 @@ export function useFactSentences(): (fact: SaidFact) => string {
           path: String(data["path"] ?? "/"),
           query: String(data["query"] ?? ""),
           segment: String(data["name"] ?? ""),
+          tier: String(data["tier"] ?? ""),
+          code: String(data["code"] ?? ""),
         };
         return key ? t(`timeline.${key}`, details) : kind;
       }

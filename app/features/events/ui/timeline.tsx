@@ -2,6 +2,7 @@ import { BlockStack, Box, Button, Card, Select, Text, TextField } from "@shopify
 import { useFetcher } from "@remix-run/react";
 import { Fragment, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FACT_GROUPS } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
 import { type SaidFact, useFactSentences } from "./fact-sentences.ts";
 import styles from "./timeline.module.css";
@@ -24,19 +25,6 @@ interface TimelineProps {
   /** Where other parts come from; understands kinds, from, to, cursor. */
   source: string;
 }
-
-const GROUPS = [
-  "order",
-  "points",
-  "visit",
-  "cart",
-  "checkout",
-  "subscription",
-  "consent",
-  "preferences",
-  "message",
-  "customer",
-] as const;
 
 /** What happened to a customer, day by day; all of it, or of one kind and one period. */
 export function Timeline({ first, source }: TimelineProps) {
@@ -83,7 +71,7 @@ export function Timeline({ first, source }: TimelineProps) {
             label={t("timeline.filter")}
             options={[
               { value: "", label: t("timeline.everything") },
-              ...GROUPS.map((value) => ({ value, label: t(`timeline.groups.${value}`) })),
+              ...FACT_GROUPS.map((value) => ({ value, label: t(`timeline.groups.${value}`) })),
             ]}
             value={chosen.kinds}
             onChange={(kinds) => choose({ kinds })}
