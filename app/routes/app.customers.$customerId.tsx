@@ -9,6 +9,7 @@ import { AdjustmentForm, adjustPoints } from "#app/features/loyalty/index.server
 import { AdjustPoints, type AdjustmentAnswer } from "#app/features/loyalty/ui/adjust-points.tsx";
 import { Redemptions } from "#app/features/loyalty/ui/redemptions.tsx";
 import { Statement } from "#app/features/loyalty/ui/statement.tsx";
+import { ContactsCard } from "#app/features/messaging/ui/contacts-card.tsx";
 import { CustomerOrders } from "#app/features/orders/ui/customer-orders.tsx";
 import { readProfile } from "#app/features/reports/index.server.ts";
 import { BuyingPlots, OwnedProducts, ProfitabilityCard } from "#app/features/reports/ui/buying-cards.tsx";
@@ -16,7 +17,6 @@ import { useNameOf } from "#app/features/reports/ui/customers-list.tsx";
 import { NotesCard } from "#app/features/reports/ui/notes-card.tsx";
 import {
   ChannelsCard,
-  ContactsCard,
   PersonalDataCard,
   PersonCard,
   VisitsCard,
@@ -105,7 +105,11 @@ export default function Customer() {
             <Timeline first={profile.timeline} source={`/app/customers/${customer.id}/timeline`} />
             <Statement lines={profile.statement} orders={ordersById} />
             <OwnedProducts products={profile.products} />
-            <ContactsCard profile={profile} />
+            <ContactsCard
+              customerId={customer.id}
+              contacts={profile.contacts}
+              campaigns={profile.campaigns}
+            />
           </>
         }
         side={{

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Banner, BlockStack, Box, Button, ButtonGroup, Card, InlineStack } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Link } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { MESSAGE_STATUSES } from "#app/features/messaging/domain/message.ts";
 import { readLog } from "#app/features/messaging/index.server.ts";
@@ -20,6 +20,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const { searchParams } = new URL(request.url);
     return readLog(shopId, {
       status: searchParams.get("status"),
+      customerId: parseId(searchParams.get("customer")),
       beforeId: parseId(searchParams.get("before")),
     });
   });
@@ -27,10 +28,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** Who gets what when, and why not. */
 export default function Messages() {
-  const { status, isFirst, lines, hasMore, counts, canSend, hasPostalAddress } =
+  const { status, person, isFirst, lines, hasMore, counts, canSend, hasPostalAddress } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation();
-  const base = status ? `/app/messages?status=${status}` : "/app/messages";
+  const addressOf = (asked: Record<string, string | null>) => {
+    const all = { customer: person?.id.toString() ?? null, ...asked };
+    const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null);
+    return given.length === 0 ? "/app/messages" : `/app/messages?${new URLSearchParams(given)}`;
+  };
   const last = lines.at(-1);
   return (
     <AdminPage
@@ -50,16 +55,28 @@ export default function Messages() {
           </Banner>
         )}
         {!hasPostalAddress && <PostalAddressBanner />}
+        {person && (
+          <Box paddingInline={{ xs: "400", sm: "0" }}>
+            <InlineStack gap="300" blockAlign="center">
+              <Link url={`/app/customers/${person.id}`}>
+                {t("messages.of_person", { name: person.name ?? t("customers.nameless") })}
+              </Link>
+              <Button url="/app/messages" variant="plain">
+                {t("messages.of_everybody")}
+              </Button>
+            </InlineStack>
+          </Box>
+        )}
         {Object.keys(counts).length > 0 && (
           <Box paddingInline={{ xs: "400", sm: "0" }}>
             <InlineStack gap="200">
-              <Button url="/app/messages" {...(status === null ? {} : { variant: "tertiary" })}>
+              <Button url={addressOf({})} {...(status === null ? {} : { variant: "tertiary" })}>
                 {t("messages.all")}
               </Button>
               {MESSAGE_STATUSES.filter((each) => counts[each] || each === status).map((each) => (
                 <Button
                   key={each}
-                  url={`/app/messages?status=${each}`}
+                  url={addressOf({ status: each })}
                   {...(status === each ? {} : { variant: "tertiary" })}
                 >
                   {`${t(`messages.status.${each}`)} (${counts[each] ?? 0})`}
@@ -77,8 +94,8 @@ export default function Messages() {
             <MessagesList lines={lines} />
             <CursorPages
               label={t("pages.label")}
-              previous={isFirst ? null : base}
-              next={hasMore && last ? `${base}${status ? "&" : "?"}before=${last.id}` : null}
+              previous={isFirst ? null : addressOf({ status })}
+              next={hasMore && last ? addressOf({ status, before: last.id.toString() }) : null}
             />
           </Card>
         )}

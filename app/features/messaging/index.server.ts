@@ -15,6 +15,7 @@ export {
   type MessageRow,
   messagesOf,
   messagesOfSources,
+  openedMessages,
   queueMessages,
 } from "./repository.server.ts";
 export { isReachable } from "./read-recipients.server.ts";

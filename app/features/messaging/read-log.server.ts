@@ -15,27 +15,40 @@ export interface LogLine extends MessageRow {
   response: string | null;
 }
 
-/** A page of the log, the newest first. */
-export function readLog(shopId: ShopId, asked: { status: string | null; beforeId: bigint | null }) {
+/** A page of the log, the newest first: of everybody, or of one person. */
+export function readLog(
+  shopId: ShopId,
+  asked: { status: string | null; customerId: bigint | null; beforeId: bigint | null },
+) {
+  const { customerId, beforeId } = asked;
   const status = MESSAGE_STATUSES.find((each) => each === asked.status) ?? null;
   return withShop(shopId, async (scope) => {
-    const rows = await listMessages(scope, { status, beforeId: asked.beforeId, limit: PAGE_SIZE + 1 });
-    const people = await findCustomers(
-      scope,
-      rows.flatMap(({ customerId }) => customerId ?? []),
-    );
+    const rows = await listMessages(scope, { status, customerId, beforeId, limit: PAGE_SIZE + 1 });
+    const people = await findCustomers(scope, [
+      ...(customerId === null ? [] : [customerId]),
+      ...rows.flatMap((row) => row.customerId ?? []),
+    ]);
+    const nameOf = (id: bigint | null) => {
+      const person = id === null ? undefined : people.get(id);
+      return [person?.firstName, person?.lastName].filter(Boolean).join(" ") || person?.email || null;
+    };
     const lines = rows.slice(0, PAGE_SIZE).map(({ personal, ...row }): LogLine => {
-      const person = row.customerId === null ? undefined : people.get(row.customerId);
-      const name = [person?.firstName, person?.lastName].filter(Boolean).join(" ") || person?.email || null;
-      return { ...row, name, subject: personal?.subject || null, response: personal?.response || null };
+      return {
+        ...row,
+        name: nameOf(row.customerId),
+        subject: personal?.subject || null,
+        response: personal?.response || null,
+      };
     });
     const { messaging } = await readSettings(scope);
     return {
       status,
-      isFirst: asked.beforeId === null,
+      /** Whose messages are shown; null = everybody's. */
+      person: customerId === null ? null : { id: customerId, name: nameOf(customerId) },
+      isFirst: beforeId === null,
       lines,
       hasMore: rows.length > PAGE_SIZE,
-      counts: await countMessages(scope),
+      counts: await countMessages(scope, { customerId }),
       canSend: (await readSender(scope, messaging)) !== null,
       hasPostalAddress: hasPostalAddress(messaging),
     };

@@ -189,13 +189,24 @@ export async function messagesOfSources(
   return rows as unknown as MessageRow[];
 }
 
+/** Which messages the log shows; null = all. */
+export interface LogFilter {
+  status: MessageStatus | null;
+  customerId: bigint | null;
+}
+
 /** A page of the log, the newest first, with what is personal opened. */
 export async function listMessages(
   { db, shopId }: ShopScope,
-  { status, beforeId, limit }: { status: MessageStatus | null; beforeId: bigint | null; limit: number },
+  { status, customerId, beforeId, limit }: LogFilter & { beforeId: bigint | null; limit: number },
 ): Promise<(MessageRow & { personal: SealedMessage | null })[]> {
   const rows = await db.message.findMany({
-    where: { shopId, ...(status ? { status } : {}), ...(beforeId ? { id: { lt: beforeId } } : {}) },
+    where: {
+      shopId,
+      ...(status ? { status } : {}),
+      ...(customerId === null ? {} : { customerId }),
+      ...(beforeId ? { id: { lt: beforeId } } : {}),
+    },
     select: { ...COLUMNS, sealed: true },
     orderBy: { id: "desc" },
     take: limit,
@@ -206,10 +217,32 @@ export async function listMessages(
   }));
 }
 
-/** How many messages stand in each state. */
-export async function countMessages({ db }: ShopScope): Promise<Partial<Record<MessageStatus, number>>> {
+/** Messages by their numbers, with their subjects opened. */
+export async function openedMessages(
+  { db, shopId }: ShopScope,
+  ids: readonly bigint[],
+): Promise<Map<bigint, MessageRow & { subject: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.message.findMany({
+    where: { shopId, id: { in: [...ids] } },
+    select: { ...COLUMNS, sealed: true },
+  });
+  return new Map(
+    rows.map(({ sealed, ...row }) => {
+      const subject = openMessage(shopId, row.id, sealed)?.subject || null;
+      return [row.id, { ...(row as unknown as MessageRow), subject }];
+    }),
+  );
+}
+
+/** How many messages stand in each state, of everybody or of one person. */
+export async function countMessages(
+  { db }: ShopScope,
+  { customerId }: Pick<LogFilter, "customerId">,
+): Promise<Partial<Record<MessageStatus, number>>> {
   const rows = await db.$queryRaw<{ status: MessageStatus; count: bigint }[]>`
-    SELECT status, count(*) AS count FROM message WHERE shop_id = current_shop_id() GROUP BY status`;
+    SELECT status, count(*) AS count FROM message
+    WHERE shop_id = current_shop_id() AND (${customerId}::bigint IS NULL OR customer_id = ${customerId}) GROUP BY status`;
   return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
 }
 

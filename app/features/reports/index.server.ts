@@ -16,6 +16,7 @@ export {
 } from "./list-customers.server.ts";
 export { type CustomerNote, saveNote, setNoteDeleted } from "./notes.server.ts";
 export { type Profile, readProfile } from "./read-profile.server.ts";
+export { readPart } from "./read-parts.server.ts";
 export { readTimeline, type TimelinePage } from "./read-timeline.server.ts";
 export { reportChangeSenders, runBulkActions } from "./run-bulk-actions.server.ts";
 export { deleteView, listViews, type SavedViewRow, saveView } from "./saved-views.server.ts";

@@ -35,7 +35,10 @@ import {
   readViewedProducts,
   type ViewedProduct,
 } from "./profile-figures.server.ts";
-import { readTimeline, type TimelineFact, type TimelinePage } from "./read-timeline.server.ts";
+import type { Page } from "./domain/page-place.ts";
+import { type CampaignSummary, type Contact, readCampaigns, readContacts } from "./read-contacts.server.ts";
+import { PART_LINES } from "./read-parts.server.ts";
+import { readTimeline, type TimelinePage } from "./read-timeline.server.ts";
 import { WHOLE_TIMELINE } from "./schema.ts";
 
 /** What a customer brings and costs. Amounts in minor units of the shop's currency. */
@@ -70,7 +73,9 @@ export interface Profile {
   counts: KindCount[];
   viewed: ViewedProduct[];
   searches: string[];
-  contacts: TimelineFact[];
+  contacts: Page<Contact>;
+  /** What each campaign came to with this person. */
+  campaigns: CampaignSummary[];
   timeline: TimelinePage;
   statement: StatementLine[];
   redemptions: RedemptionRecord[];
@@ -79,7 +84,6 @@ export interface Profile {
 
 const LINES_SHOWN = 100;
 const FACTS_SHOWN = 25;
-const CONTACTS_SHOWN = 20;
 const VIEWED_SHOWN = 8;
 const MONTHS_SHOWN = 24;
 
@@ -154,7 +158,6 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
   const page = (kinds: typeof WHOLE_TIMELINE.kinds, limit: number) =>
     readTimeline(scope, customerId, { ...WHOLE_TIMELINE, kinds }, limit);
   const searches = has("visit.search_submitted") ? (await page(["visit"], LINES_SHOWN)).facts : [];
-  const isContacted = ["consent.changed", "preferences.changed", "message.sent"].some(has);
   return {
     counts,
     refunds: has("order.refunded") ? await readRefunds(scope, customerId) : [],
@@ -162,7 +165,8 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
     searches: [
       ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),
     ].slice(0, VIEWED_SHOWN),
-    contacts: isContacted ? (await page(["consent", "preferences", "message"], CONTACTS_SHOWN)).facts : [],
+    contacts: await readContacts(scope, customerId, { cursor: null, limit: PART_LINES.contacts }),
+    campaigns: await readCampaigns(scope, customerId),
     timeline: await page([], FACTS_SHOWN),
     statement: await readStatement(scope, customerId, LINES_SHOWN),
     redemptions: await redemptionsOf(scope, customerId, LINES_SHOWN),

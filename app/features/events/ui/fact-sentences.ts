@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { FactKind } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
+import { useWord } from "#app/ui/use-word.ts";
 
 /** What a sentence about a fact is made from. */
 export interface SaidFact {
@@ -65,10 +66,10 @@ export const SENTENCES: Record<FactKind, string> = {
 
 /** A sentence for each kind of fact. One that an older or newer version noted is named by its kind. */
 export function useFactSentences(): (fact: SaidFact) => string {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const formats = useFormats();
-  const word = (key: string, value: unknown) =>
-    i18n.exists(`${key}.${String(value)}`) ? t(`${key}.${String(value)}` as "timeline.title") : String(value);
+  const textOf = useWord();
+  const word = (key: string, value: unknown) => textOf(`${key}.${String(value)}`, String(value));
   return ({ kind, orderName, orderCurrency, data }) => {
     const order = orderName ?? (typeof data["name"] === "string" ? data["name"] : t("timeline.an_order"));
     const currency = typeof data["currency"] === "string" ? data["currency"] : (orderCurrency ?? undefined);
@@ -105,6 +106,7 @@ export function useFactSentences(): (fact: SaidFact) => string {
           segment: String(data["name"] ?? ""),
           tier: String(data["tier"] ?? ""),
           code: String(data["code"] ?? ""),
+          message: word("messages.template", String(data["templateKey"] ?? "").replaceAll("-", "_")),
         };
         return key ? t(`timeline.${key}`, details) : kind;
       }

@@ -2,16 +2,9 @@ import { Badge, BlockStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { Moment } from "#app/ui/moment.tsx";
 import { type Column, ResponsiveTable } from "#app/ui/responsive-table.tsx";
-import type { MessageStatus } from "../domain/message.ts";
 import type { LogLine } from "../read-log.server.ts";
 import { useDecisionWords, useTemplateName } from "./message-words.ts";
-
-const TONES: Partial<Record<MessageStatus, "success" | "attention" | "critical" | "info">> = {
-  sent: "success",
-  sending: "info",
-  waiting: "attention",
-  failed: "critical",
-};
+import { toneOf } from "./status-tone.ts";
 
 /** Who gets what when, and why not. */
 export function MessagesList({ lines }: { lines: readonly LogLine[] }) {
@@ -52,11 +45,6 @@ export function MessagesList({ lines }: { lines: readonly LogLine[] }) {
       linkOf={(line) => (line.customerId === null ? "/app/messages" : `/app/customers/${line.customerId}`)}
     />
   );
-}
-
-function toneOf(status: MessageStatus) {
-  const tone = TONES[status];
-  return tone ? { tone } : {};
 }
 
 function Why({ line }: { line: LogLine }) {

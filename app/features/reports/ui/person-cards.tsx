@@ -1,19 +1,13 @@
 import { Badge, BlockStack, Button, InlineStack, Link, List, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
-import { Moment } from "#app/ui/moment.tsx";
+import { useWord } from "#app/ui/use-word.ts";
 import type { Profile } from "../read-profile.server.ts";
 import { saveFile } from "./save-file.ts";
 import { Lines } from "./lines.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
 
 const STATE_TONES = { subscribed: "success", pending: "attention" } as const;
-
-/** A text of the locale file where it has one, else the word itself: other systems may name things we do not know. */
-function useWord(): (key: string, word: string) => string {
-  const { t, i18n } = useTranslation();
-  return (key, word) => (i18n.exists(key) ? t(key as "profile.channels.title") : word);
-}
 
 /** What the person agreed to, since when and by what. */
 export function ChannelsCard({ profile: { consents } }: { profile: Pick<Profile, "consents"> }) {
@@ -154,33 +148,6 @@ export function VisitsCard({
           <Text as="p">{searches.map((query) => `“${query}”`).join(", ")}</Text>
         </BlockStack>
       )}
-    </SectionCard>
-  );
-}
-
-/** Each contact with the person, on whichever channel. */
-export function ContactsCard({ profile: { contacts } }: { profile: Pick<Profile, "contacts"> }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  return (
-    <SectionCard
-      title={t("profile.contacts.title")}
-      empty={contacts.length === 0 ? t("profile.contacts.empty") : undefined}
-    >
-      <Lines
-        lines={contacts.map(({ kind, data, happenedAt, key }) => ({
-          name:
-            kind === "consent.changed"
-              ? t("timeline.consent_changed", {
-                  channel: word(`profile.channels.names.${String(data["channel"])}`, String(data["channel"])),
-                  state: word(`profile.channels.states.${String(data["state"])}`, String(data["state"])),
-                })
-              : kind.startsWith("message.")
-                ? t(`timeline.${kind.replace(".", "_")}` as "timeline.message_sent")
-                : t("timeline.preferences_changed"),
-          value: <Moment key={key} at={happenedAt} withTime />,
-        }))}
-      />
     </SectionCard>
   );
 }
