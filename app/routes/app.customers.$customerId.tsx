@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { noteAccess, readIdentity } from "#app/features/customers/index.server.ts";
+import { noteAccess } from "#app/features/customers/index.server.ts";
 import { CustomerCard } from "#app/features/customers/ui/customer-card.tsx";
 import { IdentityCard } from "#app/features/customers/ui/identity-card.tsx";
 import { Timeline } from "#app/features/events/ui/timeline.tsx";
@@ -23,7 +23,6 @@ import {
 } from "#app/features/reports/ui/person-cards.tsx";
 import { ReplayCard } from "#app/features/reports/ui/replay-card.tsx";
 import { RelationshipCard } from "#app/features/reports/ui/relationship-card.tsx";
-import { segmentsOf } from "#app/features/segments/index.server.ts";
 import { SegmentsCard } from "#app/features/segments/ui/segments-card.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
@@ -47,15 +46,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const profile = await readProfile(shopId, customerId, new Date());
     if (!profile) throw unknownCustomer();
     if ("mergedInto" in profile) throw redirect(`/app/customers/${profile.mergedInto}`);
-    return withShop(shopId, async (scope) => {
-      if (!profile.customer.redactedAt)
-        await noteAccess(scope, { customerId, actor: staff, action: "viewed" });
-      return {
-        profile,
-        identity: await readIdentity(scope, customerId),
-        segments: await segmentsOf(scope, customerId),
-      };
-    });
+    if (!profile.customer.redactedAt)
+      await withShop(shopId, (scope) => noteAccess(scope, { customerId, actor: staff, action: "viewed" }));
+    return profile;
   });
 }
 
@@ -83,11 +76,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Customer() {
-  const { profile, identity, segments } = useLoaderData<typeof loader>();
+  const profile = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const { customer, balance, orders } = profile;
-  const ordersById = new Map(orders.map((order) => [order.id.toString(), order]));
+  const ordersById = new Map(orders.items.map((order) => [order.id.toString(), order]));
   const isRedacted = customer.redactedAt !== null;
   const canAdjust = !isRedacted && !customer.deletedAt;
   return (
@@ -104,7 +97,7 @@ export default function Customer() {
             <BuyingPlots profile={profile} />
             <Timeline first={profile.timeline} source={`/app/customers/${customer.id}/timeline`} />
             <Statement lines={profile.statement} orders={ordersById} />
-            <OwnedProducts products={profile.products} />
+            <OwnedProducts customerId={customer.id} products={profile.products} />
             <ContactsCard
               customerId={customer.id}
               contacts={profile.contacts}
@@ -123,12 +116,12 @@ export default function Customer() {
           rest: (
             <>
               <NotesCard customerId={customer.id} notes={profile.notes} />
-              <IdentityCard customerId={customer.id} identity={identity} canChange={!isRedacted} />
-              <SegmentsCard customerId={customer.id} segments={segments} />
+              <IdentityCard customerId={customer.id} identity={profile.identity} canChange={!isRedacted} />
+              <SegmentsCard customerId={customer.id} segments={profile.segments} />
               <ChannelsCard profile={profile} />
               <PersonCard profile={profile} />
               <ProfitabilityCard profile={profile} />
-              <CustomerOrders orders={orders} />
+              <CustomerOrders customerId={customer.id} orders={orders} />
               <Redemptions redemptions={profile.redemptions} />
               <VisitsCard profile={profile} />
               {!isRedacted && <ReplayCard id={customer.id} />}

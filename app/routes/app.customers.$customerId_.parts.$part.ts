@@ -10,8 +10,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return openAdmin(request, install, async ({ shopId }) => {
     const customerId = parseId(params["customerId"]);
     const part = PART_NAMES.find((name) => name === params["part"]);
-    if (customerId === null || part === undefined)
-      throw data({ reason: "customer_unknown" }, { status: 404 });
-    return readPart(shopId, customerId, { part, cursor: new URL(request.url).searchParams.get("cursor") });
+    const cursor = new URL(request.url).searchParams.get("cursor");
+    const page = customerId === null || !part ? null : await readPart(shopId, customerId, { part, cursor });
+    if (!page) throw data({ reason: "customer_unknown" }, { status: 404 });
+    return page;
   });
 }

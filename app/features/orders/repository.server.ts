@@ -47,15 +47,19 @@ const SHOWN = {
   discountCodes: true,
 } as const;
 
-/** A customer's orders, newest first. */
+/** A customer's orders, newest first; with `before` only those that come after that one. */
 export async function ordersOf(
   { db, shopId }: ShopScope,
   customerId: bigint,
   limit: number,
+  before: { at: Date; id: bigint } | null = null,
 ): Promise<OrderRecord[]> {
+  const isOlder = before && {
+    OR: [{ processedAt: { lt: before.at } }, { processedAt: before.at, id: { lt: before.id } }],
+  };
   const rows = await db.order.findMany({
-    where: { shopId, customerId, deletedAt: null },
-    orderBy: { processedAt: "desc" },
+    where: { shopId, customerId, deletedAt: null, ...isOlder },
+    orderBy: [{ processedAt: "desc" }, { id: "desc" }],
     take: limit,
     select: SHOWN,
   });

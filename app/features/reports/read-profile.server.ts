@@ -1,5 +1,11 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
-import { type CustomerRecord, findCustomer, resolveMerges } from "#app/features/customers/index.server.ts";
+import {
+  type CustomerRecord,
+  findCustomer,
+  type Identity,
+  readIdentity,
+  resolveMerges,
+} from "#app/features/customers/index.server.ts";
 import {
   balanceOf,
   readRewards,
@@ -8,7 +14,8 @@ import {
   redemptionsOf,
   type StatementLine,
 } from "#app/features/loyalty/index.server.ts";
-import { type OrderRecord, ordersOf } from "#app/features/orders/index.server.ts";
+import type { OrderRecord } from "#app/features/orders/index.server.ts";
+import { segmentsOf } from "#app/features/segments/index.server.ts";
 import { readShop, type ShopRecord } from "#app/features/shops/index.server.ts";
 import {
   gapsBetween,
@@ -36,8 +43,8 @@ import {
   type ViewedProduct,
 } from "./profile-figures.server.ts";
 import type { Page } from "./domain/page-place.ts";
-import { type CampaignSummary, type Contact, readCampaigns, readContacts } from "./read-contacts.server.ts";
-import { PART_LINES } from "./read-parts.server.ts";
+import { type CampaignSummary, type Contact, readCampaigns } from "./read-contacts.server.ts";
+import { pageOfProducts, readContactsPage, readOrdersPage } from "./read-parts.server.ts";
 import { readTimeline, type TimelinePage } from "./read-timeline.server.ts";
 import { WHOLE_TIMELINE } from "./schema.ts";
 
@@ -60,14 +67,18 @@ export interface Profitability {
 /** Everything known about one person, for the page and for the API alike. */
 export interface Profile {
   customer: CustomerRecord;
+  /** By what the person is recognised, and who else they are. */
+  identity: Identity;
+  segments: { id: bigint; name: string; joinedAt: Date }[];
   currency: string | null;
   summary: ProfileSummary | null;
   consents: ProfileConsent[];
   preferences: ProfilePreferences | null;
   balance: bigint;
   profitability: Profitability;
-  orders: OrderRecord[];
-  products: OwnedProduct[];
+  orders: Page<OrderRecord>;
+  /** Bought and kept. */
+  products: Page<OwnedProduct>;
   spend: MonthOfSpend[];
   gaps: { groups: GapGroup[]; medianDays: number | null };
   counts: KindCount[];
@@ -86,9 +97,6 @@ const LINES_SHOWN = 100;
 const FACTS_SHOWN = 25;
 const VIEWED_SHOWN = 8;
 const MONTHS_SHOWN = 24;
-
-/** The most that a person's products are listed with; their sums count all. */
-const PRODUCTS_SHOWN = 50;
 
 /**
  * Everything known about a person: null = nobody has this number, `mergedInto` = somebody else has it today.
@@ -123,7 +131,16 @@ export async function readProfile(
 
 type CustomerPart = Pick<
   Profile,
-  "customer" | "summary" | "balance" | "consents" | "preferences" | "profitability" | "products" | "orders"
+  | "customer"
+  | "identity"
+  | "segments"
+  | "summary"
+  | "balance"
+  | "consents"
+  | "preferences"
+  | "profitability"
+  | "products"
+  | "orders"
 > & { shop: ShopRecord; purchases: Movement[] };
 
 /** Who somebody is, and what they bought. */
@@ -139,15 +156,17 @@ async function readRecord(
   const [summary, balance] = [await readSummary(scope, customerId), await balanceOf(scope, customerId)];
   return {
     customer,
+    identity: await readIdentity(scope, customerId),
+    segments: await segmentsOf(scope, customerId),
     shop: await readShop(scope),
     summary,
     balance,
     consents: await readConsents(scope, customerId),
     preferences: await readPreferences(scope, customerId),
     profitability: await profitabilityOf(scope, { summary, owned, balance }),
-    products: owned.slice(0, PRODUCTS_SHOWN),
+    products: pageOfProducts(owned, null),
     purchases: await readPurchases(scope, customerId),
-    orders: await ordersOf(scope, customerId, LINES_SHOWN),
+    orders: await readOrdersPage(scope, customerId, null),
   };
 }
 
@@ -165,7 +184,7 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
     searches: [
       ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),
     ].slice(0, VIEWED_SHOWN),
-    contacts: await readContacts(scope, customerId, { cursor: null, limit: PART_LINES.contacts }),
+    contacts: await readContactsPage(scope, customerId, null),
     campaigns: await readCampaigns(scope, customerId),
     timeline: await page([], FACTS_SHOWN),
     statement: await readStatement(scope, customerId, LINES_SHOWN),

@@ -3,6 +3,7 @@ import {
   deleteView,
   listViews,
   type Profile,
+  readPart,
   readProfile,
   readTimeline,
   saveNote,
@@ -11,6 +12,7 @@ import {
 } from "#app/features/reports/index.server.ts";
 import { TimelineFilter } from "#app/features/reports/schema.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
+import { textOfJson } from "#app/shared/json.ts";
 import { bigId, makeCustomer, makeOrder, makeRefund } from "#tests/factories/payloads.ts";
 import { deliver, makeShop, startProgramme, type TestShop, workOff } from "#tests/factories/shop.ts";
 
@@ -50,7 +52,7 @@ async function profileOf(shop: TestShop, id = ID): Promise<Profile> {
 describe("readProfile", () => {
   it("tells what a customer bought, when, and what it came to", async () => {
     const profile = await profileOf(await makeStore());
-    expect(profile.orders.map(({ name }) => name)).toEqual(["#2001", "#2000"]);
+    expect(profile.orders.items.map(({ name }) => name)).toEqual(["#2001", "#2000"]);
     expect(profile.spend.slice(-2)).toEqual([
       { month: "2026-02", amountMinor: 8000n },
       { month: "2026-03", amountMinor: 6000n },
@@ -72,7 +74,7 @@ describe("readProfile", () => {
       await db.$executeRaw`INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at) VALUES (${shop.shopId}, 1, 300, now())`;
     });
     const { profitability, products } = await profileOf(shop);
-    const pieces = products.reduce((sum, { quantity }) => sum + quantity, 0);
+    const pieces = products.items.reduce((sum, { quantity }) => sum + quantity, 0);
     // Half of each line came back, with half of its discount.
     expect(profitability.paidWithCostMinor).toBe(BigInt(pieces) * 900n);
     expect(profitability.costMinor).toBe(BigInt(pieces) * 300n);
@@ -89,6 +91,48 @@ describe("readProfile", () => {
     expect(await read(99n)).toEqual({ mergedInto: ID });
     expect(await read(98n)).toBeNull();
     expect(await readProfile((await makeShop()).shopId, ID, NOW)).toBeNull();
+  });
+});
+
+describe("the whole profile", () => {
+  it("is one for the page and the API: who the person is and their segments stand in it", async () => {
+    const shop = await makeStore();
+    await withShop(shop.shopId, async ({ db }) => {
+      await db.$executeRaw`INSERT INTO segment (shop_id, segment_id, name, condition) VALUES (${shop.shopId}, 1, 'Best', 'orders_count > 1')`;
+      await db.$executeRaw`INSERT INTO segment_member (shop_id, segment_id, customer_id, joined_at) VALUES (${shop.shopId}, 1, ${ID}, ${NOW})`;
+    });
+    const profile = await profileOf(shop);
+    expect(profile.identity.contacts.map(({ kind }) => kind)).toContain("email");
+    expect(profile.segments).toEqual([{ id: 1n, name: "Best", joinedAt: NOW }]);
+    expect(textOfJson(profile)).toContain('"segments":[{"id":"1"');
+  });
+
+  it("goes on page by page where a list is longer, without a gap", async () => {
+    const shop = await makeStore();
+    await withShop(shop.shopId, async ({ db }) => {
+      // 150 further orders, several in the same second, each of another product.
+      await db.$executeRaw`INSERT INTO orders (shop_id, order_id, name, customer_id, currency, subtotal_minor, total_minor, processed_at, created_at, updated_at, channel)
+        SELECT ${shop.shopId}, n, '#' || n, ${ID}, 'GBP', 100, 100, timestamptz '2025-01-01' + (n / 4) * interval '1 second', now(), now(), 'web' FROM generate_series(1, 150) n`;
+      await db.$executeRaw`INSERT INTO order_line (shop_id, order_id, line_id, product_id, title, quantity, current_quantity, unit_price_minor, discount_minor)
+        SELECT ${shop.shopId}, n, n, n, 'Product ' || n, 1, 1, 100, 0 FROM generate_series(1, 150) n`;
+    });
+    const walk = async (part: "orders" | "products", nameOf: (item: never) => string) => {
+      const begun = (await profileOf(shop))[part];
+      const seen = begun.items.map((item) => nameOf(item as never));
+      let cursor = begun.nextCursor;
+      expect(cursor).not.toBeNull();
+      while (cursor !== null) {
+        const page = await readPart(shop.shopId, ID, { part, cursor });
+        seen.push(...page!.items.map((item) => nameOf(item as never)));
+        cursor = page!.nextCursor;
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      return seen;
+    };
+    expect(await walk("orders", ({ name }: { name: string }) => name)).toHaveLength(152);
+    const products = await walk("products", ({ title }: { title: string }) => title);
+    expect(products.filter((title) => /^Product \d+$/.test(title))).toHaveLength(150);
+    expect(await readPart(shop.shopId, 98n, { part: "orders", cursor: null })).toBeNull();
   });
 });
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
 import { Moment } from "#app/ui/moment.tsx";
-import { useShown } from "#app/ui/use-shown.tsx";
+import { type LoadedPage, usePages } from "#app/ui/use-pages.tsx";
 import styles from "./customer-orders.module.css";
 
 interface CustomerOrder {
@@ -35,10 +35,17 @@ const ORDERS_SHOWN = 6;
 type Status = keyof typeof STATUS_TONES;
 
 /** A customer's orders, newest first; what was in them on demand. */
-export function CustomerOrders({ orders }: { orders: readonly CustomerOrder[] }) {
+export function CustomerOrders({
+  customerId,
+  orders,
+}: {
+  customerId: bigint;
+  orders: LoadedPage<CustomerOrder>;
+}) {
   const { t } = useTranslation();
-  const { shown, more } = useShown(orders, ORDERS_SHOWN);
-  if (orders.length === 0) return <SectionCard title={t("orders.title")} empty={t("orders.empty")} />;
+  const source = `/app/customers/${customerId}/parts/orders`;
+  const { shown, more } = usePages(orders, { source, few: ORDERS_SHOWN });
+  if (orders.items.length === 0) return <SectionCard title={t("orders.title")} empty={t("orders.empty")} />;
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { Moment } from "#app/ui/moment.tsx";
 import { type Column, ResponsiveTable } from "#app/ui/responsive-table.tsx";
-import { useShown } from "#app/ui/use-shown.tsx";
+import { type LoadedPage, usePages } from "#app/ui/use-pages.tsx";
 import type { OwnedProduct } from "../profile-figures.server.ts";
 import type { Profile } from "../read-profile.server.ts";
 import { Bars } from "./bars.tsx";
@@ -112,10 +112,17 @@ export function ProfitabilityCard({
 }
 
 /** What was bought and kept. */
-export function OwnedProducts({ products }: { products: readonly OwnedProduct[] }) {
+export function OwnedProducts({
+  customerId,
+  products,
+}: {
+  customerId: bigint;
+  products: LoadedPage<OwnedProduct>;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { shown, more } = useShown(products, PRODUCTS_SHOWN);
+  const source = `/app/customers/${customerId}/parts/products`;
+  const { shown, more } = usePages(products, { source, few: PRODUCTS_SHOWN });
   const columns: Column<OwnedProduct>[] = [
     { key: "title", heading: t("profile.products.product"), role: "title", render: ({ title }) => title },
     {
@@ -142,7 +149,7 @@ export function OwnedProducts({ products }: { products: readonly OwnedProduct[] 
   return (
     <SectionCard
       title={t("profile.products.title")}
-      empty={products.length === 0 ? t("profile.products.empty") : undefined}
+      empty={products.items.length === 0 ? t("profile.products.empty") : undefined}
     >
       <ResponsiveTable
         caption={t("profile.products.title")}
