@@ -11,6 +11,7 @@ import { Redemptions } from "#app/features/loyalty/ui/redemptions.tsx";
 import { Statement } from "#app/features/loyalty/ui/statement.tsx";
 import { ContactsCard } from "#app/features/messaging/ui/contacts-card.tsx";
 import { CustomerOrders } from "#app/features/orders/ui/customer-orders.tsx";
+import { CustomerSubscriptions } from "#app/features/orders/ui/customer-subscriptions.tsx";
 import { readProfile } from "#app/features/reports/index.server.ts";
 import { BuyingPlots, OwnedProducts, ProfitabilityCard } from "#app/features/reports/ui/buying-cards.tsx";
 import { useNameOf } from "#app/features/reports/ui/customers-list.tsx";
@@ -122,6 +123,7 @@ export default function Customer() {
               <PersonCard profile={profile} />
               <ProfitabilityCard profile={profile} />
               <CustomerOrders customerId={customer.id} orders={orders} />
+              <CustomerSubscriptions subscriptions={profile.subscriptions} />
               <Redemptions redemptions={profile.redemptions} />
               <VisitsCard profile={profile} />
               {!isRedacted && <ReplayCard id={customer.id} />}

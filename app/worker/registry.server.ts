@@ -47,6 +47,7 @@ import {
 import {
   advanceStages,
   continueBackfill,
+  orderChangeSenders,
   customerSummaries,
   orderComparators,
   orderDeliveryHandlers,
@@ -124,6 +125,7 @@ export const changeSenders: readonly ChangeSender[] = [
   ...segmentChangeSenders,
   ...automationChangeSenders,
   ...catalogueChangeSenders,
+  ...orderChangeSenders,
   ...recommendationChangeSenders,
   ...reportChangeSenders,
 ];

@@ -4,6 +4,7 @@ import { appPart } from "./parts/app.ts";
 import { bulkPart } from "./parts/bulk-operations.ts";
 import { cataloguePart } from "./parts/catalogue.ts";
 import { checkoutPart } from "./parts/checkouts.ts";
+import { contractPart } from "./parts/contracts.ts";
 import { customerPart } from "./parts/customers.ts";
 import { discountPart } from "./parts/discounts.ts";
 import { inventoryPart } from "./parts/inventory.ts";
@@ -19,6 +20,7 @@ const PARTS: ApiPart[] = [
   bulkPart,
   cataloguePart,
   checkoutPart,
+  contractPart,
   customerPart,
   discountPart,
   inventoryPart,

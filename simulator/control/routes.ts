@@ -6,6 +6,7 @@ import { fromJson } from "#simulator/json.ts";
 import type { Platform } from "#simulator/platform.ts";
 import type { ShopRuntime } from "#simulator/runtime.ts";
 import { appRoutes } from "./app-routes.ts";
+import { contractRoutes } from "./contract-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { orderRoutes } from "./order-routes.ts";
@@ -23,6 +24,7 @@ const ROUTES: Route[] = [
   ...shopRoutes,
   ...orderRoutes,
   ...customerRoutes,
+  ...contractRoutes,
   ...storeRoutes,
 ];
 

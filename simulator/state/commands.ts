@@ -1,6 +1,15 @@
 /** The only way the store changes. Each command changes the state and sends the webhooks Shopify would send. */
 import type { CustomerCommands } from "./customers-commands.ts";
-import type { BlockPlacement, Cart, CartLine, Checkout, Hundredths, Plan } from "./model.ts";
+import type {
+  BlockPlacement,
+  Cart,
+  CartLine,
+  Checkout,
+  ContractLine,
+  Hundredths,
+  Plan,
+  SubscriptionContract,
+} from "./model.ts";
 import type { SegmentCommands } from "./segments/segments.ts";
 
 export type { CustomerInput } from "./customers-commands.ts";
@@ -71,10 +80,31 @@ export interface CheckoutCommands {
   addAbandonmentActivity(id: bigint): CommandResult<{ activityId: bigint }>;
 }
 
+/** What is given of a subscription contract; the rest is usual or stays. */
+export type ContractInput = Partial<
+  Pick<SubscriptionContract, "status" | "interval" | "intervalCount" | "originOrderId" | "nextBillingAt">
+> & { lines?: (Pick<ContractLine, "variantId" | "quantity"> & { price?: Hundredths })[] };
+
+/** Subscription contracts: at Shopify the subscription app changes them. */
+export interface ContractCommands {
+  /** subscription_contracts/create. */
+  startContract(
+    input: ContractInput & { customerId: bigint },
+  ): CommandResult<{ contract: SubscriptionContract }>;
+  /** subscription_contracts/update and, where the status changes, its own topic. */
+  changeContract(id: bigint, input: ContractInput): CommandResult<{ contract: SubscriptionContract }>;
+  /** A charge; subscription_billing_attempts/success or /failure. When the next one is due, the app says itself. */
+  billContract(
+    id: bigint,
+    outcome: { orderId: bigint | null; errorCode: string | null },
+  ): CommandResult<{ contract: SubscriptionContract }>;
+}
+
 export interface ShopCommands
   extends
     OrderCommands,
     CheckoutCommands,
+    ContractCommands,
     CustomerCommands,
     SegmentCommands,
     CatalogueCommands,

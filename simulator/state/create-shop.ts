@@ -123,6 +123,7 @@ export function createShop(
     storeCreditAccounts: new Map(),
     carts: new Map(),
     checkouts: new Map(),
+    subscriptionContracts: new Map(),
     metafields: recommendationMetafields(data),
     metafieldDefinitions: new Map(),
     bulkOperations: new Map(),
@@ -174,6 +175,11 @@ export function lastId(shop: ShopState): bigint {
     }
   }
   for (const edit of shop.orderEdits.values()) see(edit.id);
+  for (const contract of shop.subscriptionContracts.values()) {
+    see(contract.id);
+    see(contract.revisionId);
+    for (const line of contract.lines) see(line.id);
+  }
   for (const discount of shop.discounts.values()) {
     see(discount.id);
     for (const code of discount.codes) see(code.id);

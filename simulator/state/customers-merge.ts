@@ -208,6 +208,8 @@ function moveBelongings(environment: CommandEnvironment, gone: Customer, kept: C
   for (const checkout of shop.checkouts.values()) {
     if (checkout.customerId === gone.id) checkout.customerId = kept.id;
   }
+  for (const contract of shop.subscriptionContracts.values())
+    if (contract.customerId === gone.id) contract.customerId = kept.id;
   for (const cart of shop.carts.values()) if (cart.customerId === gone.id) cart.customerId = kept.id;
   for (const { context } of shop.discounts.values()) {
     if (context.kind !== "customers" || !context.customerIds.includes(gone.id)) continue;

@@ -23,6 +23,7 @@ import type {
   WebPixel,
 } from "./model/apps.ts";
 import type { Cart, Checkout } from "./model/carts.ts";
+import type { SubscriptionContract } from "./model/contracts.ts";
 import type { Collection, Location, Product } from "./model/catalogue.ts";
 import type { Customer, CustomerMerge, Segment, SegmentMembersQuery } from "./model/customers.ts";
 import type { Discount, DiscountCodeCreation } from "./model/discounts.ts";
@@ -33,6 +34,7 @@ import type { Order, OrderEdit } from "./model/orders.ts";
 export type * from "./model/apps.ts";
 export type * from "./model/carts.ts";
 export type * from "./model/catalogue.ts";
+export type * from "./model/contracts.ts";
 export type * from "./model/customers.ts";
 export type * from "./model/discounts.ts";
 export type * from "./model/metafields.ts";
@@ -98,6 +100,7 @@ export interface ShopState {
   /** By token: carts that the online store or the Storefront API made. */
   carts: Map<string, Cart>;
   checkouts: Map<bigint, Checkout>;
+  subscriptionContracts: Map<bigint, SubscriptionContract>;
   /** By `${ownerGid} ${namespace} ${key}`. */
   metafields: Map<string, Metafield>;
   metafieldDefinitions: Map<bigint, MetafieldDefinition>;

@@ -2,6 +2,7 @@
 import { redactionOfShopPayload, shopPayload } from "#simulator/webhooks/shop-payloads.ts";
 import { createCheckoutCommands } from "./checkouts.ts";
 import type { ShopCommands } from "./commands.ts";
+import { createContractCommands } from "./contracts.ts";
 import { createCustomerCommands } from "./customers-command-set.ts";
 import { createDiscountCommands } from "./discounts.ts";
 import type { CommandEnvironment } from "./environment.ts";
@@ -28,6 +29,7 @@ export function createShopCommands(environment: CommandEnvironment): ShopCommand
     ...createGiftCardCommands(environment),
     ...createStoreCreditCommands(environment),
     ...createCheckoutCommands(environment, price),
+    ...createContractCommands(environment),
     ...createCustomerCommands(environment),
     ...createSegmentCommands(environment),
     ...createOrderCommands(environment),

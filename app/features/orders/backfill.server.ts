@@ -8,7 +8,7 @@ import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { refreshStatistics, type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import type { AdminClient } from "#app/platform/shopify-admin/admin-client.server.ts";
+import { type AdminClient, AdminApiDenied } from "#app/platform/shopify-admin/admin-client.server.ts";
 import {
   BulkOperationStatusDocument,
   StartBulkQueryDocument,
@@ -20,7 +20,8 @@ import { IMPORT_STAGES, type ImportStage, stageAfter, stageNamed } from "./impor
 import { type ImportProgress, storeResult } from "./store-result.server.ts";
 
 /** The name of the stage that is under way, or how the import ended. */
-export type BackfillStage = "customers" | "orders" | "products" | "stock" | "collections" | "done" | "failed";
+export type BackfillStage =
+  "customers" | "orders" | "products" | "stock" | "collections" | "subscriptions" | "done" | "failed";
 
 /** How an import stands. Read = objects read from Shopify's result; total = how many there will be. */
 export interface BackfillProgress {
@@ -90,6 +91,9 @@ type Step = "advanced" | "waits" | "ended";
 /** Bulk operations by the names of their stages. */
 type Operations = Readonly<Record<string, string>>;
 
+/** Stands in the place of a bulk operation that the store does not allow. */
+const REFUSED = "refused";
+
 /** @param text as stored; one of an older version is the stage's own */
 function operationsOf(text: string | null, stage: string): Operations {
   if (text === null) return {};
@@ -123,6 +127,7 @@ async function takeNextStep(shopId: ShopId): Promise<Step> {
     await startBulkQueries(run);
     return "waits";
   }
+  if (gid === REFUSED) return finishStage(run, null, 0);
   const { bulkOperation } = await run.client.request(BulkOperationStatusDocument, { id: gid });
   switch (bulkOperation?.status) {
     case "COMPLETED":
@@ -134,6 +139,8 @@ async function takeNextStep(shopId: ShopId): Promise<Step> {
       return "waits";
     case "FAILED":
     case "CANCELED": {
+      if (run.stage.isOptional && bulkOperation.errorCode === "ACCESS_DENIED")
+        return finishStage(run, null, 0);
       const reason = bulkOperation.errorCode ?? bulkOperation.status;
       const error = `Shopify could not export the ${run.stage.name}: ${reason}`;
       await update(run, { stage: "failed", error, finishedAt: new Date() });
@@ -169,17 +176,30 @@ async function startBulkQueries(run: Run): Promise<void> {
   }
   let operations = run.operations;
   const from = IMPORT_STAGES.findIndex(({ name }) => name === run.stage.name);
-  for (const { name, query } of IMPORT_STAGES.slice(from)) {
-    if (operations[name]) continue;
-    const { bulkOperationRunQuery: answer } = await run.client.request(StartBulkQueryDocument, { query });
-    if (!answer?.bulkOperation) {
-      // Most often other exports of the same app are still running at this shop: the rest is started in its turn.
-      log.warn({ shopId: run.shopId.toString(), errors: answer?.userErrors }, "a bulk query was refused");
-      return;
-    }
-    operations = { ...operations, [name]: answer.bulkOperation.id };
+  for (const stage of IMPORT_STAGES.slice(from)) {
+    if (operations[stage.name]) continue;
+    const gid = await startBulkQuery(run, stage);
+    if (!gid) return;
+    operations = { ...operations, [stage.name]: gid };
     await update(run, { bulkOperationGid: JSON.stringify(operations), bulkStatus: "CREATED" });
   }
+}
+
+/** Null: not now. */
+async function startBulkQuery({ client, shopId }: Run, stage: ImportStage): Promise<string | null> {
+  const answer = await client
+    .request(StartBulkQueryDocument, { query: stage.query })
+    .catch((error: unknown) => {
+      if (stage.isOptional && error instanceof AdminApiDenied) return null;
+      throw error;
+    });
+  if (!answer) return REFUSED;
+  const { bulkOperation, userErrors = [] } = answer.bulkOperationRunQuery ?? {};
+  if (bulkOperation) return bulkOperation.id;
+  if (stage.isOptional && userErrors.some(({ code }) => code === "INVALID")) return REFUSED;
+  // Most often other exports of the same app are still running at this shop: the rest is started in its turn.
+  log.warn({ shopId: shopId.toString(), errors: userErrors }, "a bulk query was refused");
+  return null;
 }
 
 /** @param url null = there was nothing to export */

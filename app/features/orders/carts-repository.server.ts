@@ -4,7 +4,6 @@ import { type Identified, resolveMerges } from "#app/features/customers/index.se
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import type { CartState } from "./domain/cart-payload.ts";
 import type { CheckoutContact, CheckoutState } from "./domain/checkout-payload.ts";
-import type { SubscriptionState } from "./domain/subscription-payload.ts";
 
 const placeOf = (shopId: ShopId, token: string) => `checkout:${shopId}:${token}`;
 
@@ -203,67 +202,4 @@ async function withOwners(scope: ShopScope, joined: readonly JoinedCheckout[]): 
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, customer bigint)
     WHERE c.shop_id = current_shop_id() AND c.checkout_token = g.token AND c.customer_id IS NULL`;
   return owned;
-}
-
-/** Brings subscriptions up to date, by the delivery's time. */
-export async function upsertSubscriptions(
-  scope: ShopScope,
-  subscriptions: readonly ({ state: SubscriptionState } & Identified)[],
-): Promise<void> {
-  const index = await blindIndexOf(scope);
-  const rows = subscriptions.map(({ state, subjectId, customerId }) => {
-    const { status, currency, interval, intervalCount, revisionId } = state;
-    const shown = {
-      status,
-      currency,
-      interval,
-      intervalCount,
-      origin: state.originOrderId?.toString() ?? null,
-    };
-    return {
-      ...shown,
-      id: state.id.toString(),
-      subject: subjectId?.toString() ?? null,
-      customer: customerId?.toString() ?? null,
-      at: state.observedAt,
-      hash: hex(index.stateHash(JSON.stringify([shown, revisionId, state.customerId?.toString()]))),
-    };
-  });
-  await scope.db.$executeRaw`
-    INSERT INTO subscription AS s (shop_id, contract_id, subject_id, customer_id, status, currency, interval, interval_count,
-      origin_order_id, created_at, updated_at, state_hash)
-    SELECT DISTINCT ON (id) current_shop_id(), id, subject, customer, status, currency, interval, "intervalCount", origin,
-      min(at) OVER (PARTITION BY id), at, hash
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, subject bigint, customer bigint, status text,
-      currency text, interval text, "intervalCount" integer, origin bigint, at timestamptz, hash bytea)
-    ORDER BY id, at DESC, hash DESC
-    ON CONFLICT (shop_id, contract_id) DO UPDATE SET created_at = least(s.created_at, excluded.created_at),
-      (subject_id, customer_id, status, currency, interval, interval_count, origin_order_id, updated_at, state_hash) = (
-        SELECT CASE WHEN newer THEN excluded.subject_id ELSE s.subject_id END,
-               CASE WHEN newer THEN excluded.customer_id ELSE s.customer_id END,
-               CASE WHEN newer THEN excluded.status ELSE s.status END,
-               CASE WHEN newer THEN excluded.currency ELSE s.currency END,
-               CASE WHEN newer THEN excluded.interval ELSE s.interval END,
-               CASE WHEN newer THEN excluded.interval_count ELSE s.interval_count END,
-               CASE WHEN newer THEN excluded.origin_order_id ELSE s.origin_order_id END,
-               CASE WHEN newer THEN excluded.updated_at ELSE s.updated_at END,
-               CASE WHEN newer THEN excluded.state_hash ELSE s.state_hash END
-        FROM (SELECT (excluded.updated_at, excluded.state_hash) > (s.updated_at, coalesce(s.state_hash, ''::bytea)) AS newer) n)`;
-  const erased = subscriptions.flatMap(({ state, isErased }) => (isErased ? [state.id] : []));
-  // As an erasure leaves them: a hash of what named somebody goes, too.
-  if (erased.length > 0)
-    await scope.db.$executeRaw`
-      UPDATE subscription SET state_hash = NULL
-      WHERE shop_id = current_shop_id() AND contract_id = ANY(${erased}::bigint[]) AND subject_id IS NULL`;
-}
-
-/** Whom these subscriptions belong to; unknown ones are left out. */
-export async function ownersOfSubscriptions(
-  { db }: ShopScope,
-  ids: readonly bigint[],
-): Promise<Map<bigint, Identified>> {
-  const rows = await db.$queryRaw<({ id: bigint } & Identified)[]>`
-    SELECT contract_id AS id, subject_id AS "subjectId", customer_id AS "customerId" FROM subscription
-    WHERE shop_id = current_shop_id() AND contract_id = ANY(${[...ids]}::bigint[])`;
-  return new Map(rows.map(({ id, ...owner }) => [id, owner]));
 }

@@ -10,8 +10,10 @@ import {
 import { InvalidInput } from "#app/shared/errors.ts";
 import { ORDERS_BULK_QUERY } from "./domain/bulk-query.ts";
 import { orderFromNodes, type ReadNode } from "./domain/order-node.ts";
+import { subscriptionFromNode, SUBSCRIPTIONS_BULK_QUERY } from "./domain/subscription-node.ts";
 import { withRefundDetails } from "./read-orders.server.ts";
 import { recordOrders } from "./record-orders.server.ts";
+import { recordSubscriptions } from "./record-subscriptions.server.ts";
 
 /** One bulk query and what is made of its result. */
 export interface ImportStage<State = unknown> {
@@ -26,6 +28,8 @@ export interface ImportStage<State = unknown> {
   store(scope: ShopScope, states: readonly State[]): Promise<void>;
   /** Which counters of the progress are its own. */
   counts?: "customers" | "orders";
+  /** A store may refuse what this takes: then the import goes on without it. */
+  isOptional?: boolean;
 }
 
 /** A stage whose states only itself needs to know. */
@@ -62,6 +66,13 @@ export const IMPORT_STAGES: readonly ImportStage[] = [
     counts: "orders",
   }),
   ...catalogueImport,
+  importStage({
+    name: "subscriptions",
+    query: SUBSCRIPTIONS_BULK_QUERY,
+    read: ({ node, children }) => subscriptionFromNode(node, children),
+    store: recordSubscriptions,
+    isOptional: true,
+  }),
 ];
 
 /** @throws InvalidInput when there is none of that name */

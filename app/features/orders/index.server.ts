@@ -32,4 +32,6 @@ export { ordersOf, paidOrdersSince, type OrderRecord } from "./repository.server
 export type { ImportedOrderRow } from "./domain/imported-order.ts";
 export { removeImportedOrders } from "./remove-imported-orders.server.ts";
 export { recordImportedOrders } from "./record-imported-orders.server.ts";
+export { orderChangeSenders } from "./read-subscriptions.server.ts";
+export { type SubscriptionRecord, subscriptionsOf } from "./subscriptions-repository.server.ts";
 export { orderComparators } from "./compare-orders.server.ts";

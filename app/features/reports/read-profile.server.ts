@@ -14,7 +14,11 @@ import {
   redemptionsOf,
   type StatementLine,
 } from "#app/features/loyalty/index.server.ts";
-import type { OrderRecord } from "#app/features/orders/index.server.ts";
+import {
+  type OrderRecord,
+  type SubscriptionRecord,
+  subscriptionsOf,
+} from "#app/features/orders/index.server.ts";
 import { segmentsOf } from "#app/features/segments/index.server.ts";
 import { readShop, type ShopRecord } from "#app/features/shops/index.server.ts";
 import {
@@ -77,6 +81,7 @@ export interface Profile {
   balance: bigint;
   profitability: Profitability;
   orders: Page<OrderRecord>;
+  subscriptions: SubscriptionRecord[];
   /** Bought and kept. */
   products: Page<OwnedProduct>;
   spend: MonthOfSpend[];
@@ -141,6 +146,7 @@ type CustomerPart = Pick<
   | "profitability"
   | "products"
   | "orders"
+  | "subscriptions"
 > & { shop: ShopRecord; purchases: Movement[] };
 
 /** Who somebody is, and what they bought. */
@@ -167,6 +173,7 @@ async function readRecord(
     products: pageOfProducts(owned, null),
     purchases: await readPurchases(scope, customerId),
     orders: await readOrdersPage(scope, customerId, null),
+    subscriptions: await subscriptionsOf(scope, customerId, LINES_SHOWN),
   };
 }
 

@@ -15,7 +15,8 @@ export interface AdminApi {
   /**
    * Runs one operation.
    *
-   * @throws AdminApiUnavailable when Shopify cannot be reached, stays throttled or answers with errors
+   * @throws AdminApiUnavailable when Shopify cannot be reached, stays throttled or answers with errors;
+   *   AdminApiDenied when it answers that the app may not
    */
   request<Result, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Result, Variables>,
@@ -51,6 +52,14 @@ export class AdminApiUnavailable extends Error {
   constructor(message: string) {
     super(message);
     this.name = "AdminApiUnavailable";
+  }
+}
+
+/** The store has not granted the scope that this takes, or Shopify has not approved the app for the data. */
+export class AdminApiDenied extends AdminApiUnavailable {
+  constructor(message: string) {
+    super(message);
+    this.name = "AdminApiDenied";
   }
 }
 
@@ -107,7 +116,7 @@ async function requestPatiently<Result, Variables extends Record<string, unknown
       const delayMs = retryDelayMs(error, attempt);
       if (delayMs === null || attempt + 1 >= MAX_ATTEMPTS) {
         // Not the error itself: its message quotes the variables.
-        throw new AdminApiUnavailable(describe(error));
+        throw new (isDenied(error) ? AdminApiDenied : AdminApiUnavailable)(describe(error));
       }
       await sleep(delayMs);
     }
@@ -136,6 +145,10 @@ function retryDelayMs(error: unknown, attempt: number): number | null {
   if (response.status === 429 || response.status >= 500) return retryAfterMs(response.headers, attempt);
   return null;
 }
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof ClientError &&
+  (error.response.errors?.some((each) => each.extensions?.["code"] === "ACCESS_DENIED") ?? false);
 
 /** As long as the answer says (Retry-After, in seconds, also "2.0"), or longer with each attempt where it says nothing. */
 export function retryAfterMs(headers: { get?: (name: string) => string | null }, attempt: number): number {

@@ -1,21 +1,7 @@
 import { z } from "zod";
 import type { Fact } from "#app/shared/fact.ts";
 import { id, orNull, readPayload } from "#app/shared/payload.ts";
-
-/** A subscription contract as Shopify showed it. Shopify tells no time of its own: `observedAt` is the delivery's. */
-export interface SubscriptionState {
-  id: bigint;
-  /** Grows with each change. */
-  revisionId: string | null;
-  customerId: bigint | null;
-  /** active | paused | cancelled | expired | failed */
-  status: string;
-  currency: string | null;
-  interval: string | null;
-  intervalCount: number | null;
-  originOrderId: bigint | null;
-  observedAt: Date;
-}
+import { FILED_UNDATED, type SubscriptionState } from "./subscription-state.ts";
 
 const ContractPayload = z.object({
   id,
@@ -29,7 +15,11 @@ const ContractPayload = z.object({
   ),
 });
 
-/** Reads subscription_contracts/*. @throws InvalidInput that names the field */
+/**
+ * Reads subscription_contracts/*. They tell no time, no lines and no next charge: `observedAt` is the delivery's.
+ *
+ * @throws InvalidInput that names the field
+ */
 export function subscriptionFromWebhook(payload: unknown, observedAt: Date): SubscriptionState {
   const contract = readPayload(ContractPayload, payload, "The subscription contract");
   return {
@@ -38,30 +28,13 @@ export function subscriptionFromWebhook(payload: unknown, observedAt: Date): Sub
     customerId: contract.customer_id,
     status: contract.status.toLowerCase(),
     currency: contract.currency_code,
-    interval: contract.billing_policy?.interval ?? null,
+    interval: contract.billing_policy?.interval?.toLowerCase() ?? null,
     intervalCount: contract.billing_policy?.interval_count ?? null,
     originOrderId: contract.origin_order_id,
+    createdAt: null,
     observedAt,
+    details: null,
   };
-}
-
-/** Shopify tells no time that a contract or a billing attempt began at: filed under one month. */
-const FILED_UNDATED = new Date(0);
-
-/** That a subscription was started, and each of its revisions. */
-export function factsFromSubscription(state: SubscriptionState): Fact[] {
-  const { id: contractId, status, interval, intervalCount, revisionId, observedAt } = state;
-  const shared = {
-    happenedAt: observedAt,
-    filedAt: FILED_UNDATED,
-    customerId: null,
-    orderId: null,
-    sourceUpdatedAt: observedAt,
-    data: { status, interval, intervalCount },
-  };
-  const started: Fact = { ...shared, kind: "subscription.started", key: contractId.toString() };
-  if (revisionId === null) return [started];
-  return [started, { ...shared, kind: "subscription.changed", key: `${contractId}:${revisionId}` }];
 }
 
 /** A try to charge for a subscription. */

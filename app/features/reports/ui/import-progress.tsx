@@ -5,7 +5,7 @@ import { useFormats } from "#app/ui/formats.tsx";
 
 /** How the import of the shop's past stands. */
 export interface ImportState {
-  stage: "customers" | "orders" | "products" | "stock" | "collections" | "done" | "failed";
+  stage: "customers" | "orders" | "products" | "stock" | "collections" | "subscriptions" | "done" | "failed";
   customersTotal: number;
   customersStored: number;
   ordersTotal: number;
