@@ -33,6 +33,13 @@ export { AdminErrorBoundary as ErrorBoundary } from "#app/ui/error-page.tsx";
 const PROBLEMS_SHOWN = 100;
 const REFRESH_MS = 1_000;
 
+/** Whether a file says when its points expire. */
+function tellsExpiry({ kind, mapping }: { kind: string; mapping: unknown }): boolean {
+  if (kind !== "points") return false;
+  const { success, data: stored } = StoredMapping.safeParse(mapping);
+  return success && Boolean(stored.columns["expires_at"]);
+}
+
 const unknownImport = () => data({ reason: "import_unknown" }, { status: 404 });
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -54,6 +61,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       undo,
       sample,
       mapping: canMap ? StoredMapping.parse(run.mapping) : null,
+      tellsExpiry: tellsExpiry(run),
     };
   });
 }
@@ -88,7 +96,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Import() {
-  const { run, problems, undo, sample, mapping } = useLoaderData<typeof loader>();
+  const { run, problems, undo, sample, mapping, tellsExpiry } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   useRefresh(["checking", "running", "undoing"].includes(run.status) ? REFRESH_MS : null);
   return (
@@ -99,7 +107,7 @@ export default function Import() {
       back={{ url: "/app/data", label: t("transfer.title") }}
     >
       <BlockStack gap="400">
-        <ImportState run={run} />
+        <ImportState run={run} tellsExpiry={tellsExpiry} />
         {undo && <UndoImport kind={run.kind} undo={undo} />}
         <Problems problems={problems} />
         {sample && mapping && (

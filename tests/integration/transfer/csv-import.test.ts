@@ -145,6 +145,27 @@ describe("a file of points", () => {
     expect(await run(({ db }) => db.pointsAccount.count({ where: { customerId: { lt: 0n } } }))).toBe(1);
   });
 
+  it("credits no lot that is over already: the row says so in the dry run and in the import", async () => {
+    const file =
+      "email,points,expires_at\nann@example.com,90,2026-01-05\nann@example.com,10,2190-01-05\ndee@example.com,5,2025-12-31\n";
+    const id = await bring("points", file);
+    await check(id);
+    const problems = () => run((scope) => listRowErrors(scope, id, 10));
+    expect(await problems()).toMatchObject([
+      { line: 2, field: "expires_at", message: expect.stringContaining("expired on 2026-01-05") as string },
+      { line: 4, field: "expires_at" },
+    ]);
+    const told = await problems();
+    await run((scope) => startImport(scope, id));
+    await workOffImports(shop.shopId);
+    await workOff(shop);
+    expect(await problems()).toEqual(told);
+    expect(await statusOf(id)).toMatchObject({ status: "done", stored: 1, failed: 2 });
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(10n);
+    // Ann by her e-mail; nobody is made of a row that is refused.
+    expect(await run(({ db }) => db.customer.count({ where: { kind: "guest" } }))).toBe(1);
+  });
+
   it("keeps each lot with its expiry, equal rows as two", async () => {
     const lots =
       "email,points,earned_at,expires_at\n" +

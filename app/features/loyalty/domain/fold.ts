@@ -169,7 +169,7 @@ function pointsSteps(facts: readonly Fact[]): Step[] {
           : [{ ...shared, effect: "take", points: -points, to: "adjusted" }];
       }
       case "points.imported": {
-        // A lot of another programme. Its expiry stands in the fact.
+        // A lot of another programme, which was not over when it was brought. Its expiry stands in the fact.
         const points = minorOf(fact, "points");
         const shared = { sourceKey: `import:${key}`, kind: "adjust", happenedAt } as const;
         if (points === 0n) return [];

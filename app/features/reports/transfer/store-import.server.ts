@@ -8,7 +8,7 @@ import { tellShopifyAnew } from "#app/features/loyalty/index.server.ts";
 import { tellRecommendationsAnew } from "#app/features/recommendations/index.server.ts";
 import { readShop } from "#app/features/shops/index.server.ts";
 import type { ImportKind, Mapping } from "./domain/import-kinds.ts";
-import { readRow, type RowError } from "./domain/import-rows.ts";
+import { readRow, refuseExpired, type RowError } from "./domain/import-rows.ts";
 import { readPieces, removePieces } from "./file-pieces.server.ts";
 import {
   type ImportRun,
@@ -152,7 +152,7 @@ async function* readRows(shopId: ShopId, { run, kind, mapping }: TableRun): Asyn
     const said = createHash("sha256").update(text).digest("base64").slice(0, 22);
     const repetition = seen.get(said) ?? 0;
     seen.set(said, repetition + 1);
-    yield { row: { ...row, repetition }, errors };
+    yield { row: { ...row, repetition }, errors: [...errors, ...refuseExpired(row, new Date())] };
   }
 }
 

@@ -150,3 +150,11 @@ export function readRow(
   }
   return { row: { line, person, values }, errors };
 }
+
+/** What is wrong with a row whose points were over before they could be credited: nobody could have spent them any more. */
+export function refuseExpired({ line, values }: ImportRow, now: Date): RowError[] {
+  const expiresAt = values["expires_at"];
+  if (!(expiresAt instanceof Date) || expiresAt > now) return [];
+  const day = expiresAt.toISOString().slice(0, 10);
+  return [{ line, field: "expires_at", message: `expired on ${day}: points that are over are not credited` }];
+}

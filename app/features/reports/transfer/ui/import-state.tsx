@@ -18,8 +18,14 @@ export interface ImportProgress {
   error: string | null;
 }
 
+interface ImportStateProps {
+  run: ImportProgress;
+  /** Its rows say when points expire. */
+  tellsExpiry: boolean;
+}
+
 /** How an import stands, and what can be done next. */
-export function ImportState({ run }: { run: ImportProgress }) {
+export function ImportState({ run, tellsExpiry }: ImportStateProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const errorText = useErrorText();
@@ -70,6 +76,7 @@ export function ImportState({ run }: { run: ImportProgress }) {
                   : t("transfer.checked.text", counted(rows))}
             </Text>
             {left && <Banner tone="warning">{t("transfer.checked.failed", counted(run.rowsFailed))}</Banner>}
+            {tellsExpiry && <Banner tone="warning">{t("transfer.checked.expiry")}</Banner>}
             <InlineStack align="end" gap="200">
               <Button onClick={send("cancel")} disabled={isBusy}>
                 {t("transfer.cancel")}
