@@ -408,6 +408,32 @@ describe("orders of another platform", () => {
     expect(await countRows()).toEqual(before);
   });
 
+  it("keep all their lines wherever these stand in the file, also when the worker is killed", async () => {
+    const lines = Array.from({ length: 1_000 }, (_, n) =>
+      Array.from(
+        { length: 1 + (n % 3) },
+        (_, line) => `S${n},ann@example.com,2024-05-01,20.00,Item ${n}-${line}`,
+      ),
+    ).flat();
+    // Shuffled the same way each time.
+    const shuffled = lines
+      .map((line, at) => ({ line, at: (at * 7_919) % 10_007 }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ line }) => line);
+    const id = await bring("orders", `number,email,date,total,product\n${shuffled.join("\n")}\n`, 50_000);
+    await check(id);
+    expect(await statusOf(id)).toMatchObject({ status: "checked", stored: lines.length, failed: 0 });
+    await run((scope) => startImport(scope, id));
+    await workOffCutOffAfter(1_000);
+    await workOffImports(shop.shopId);
+    expect(await statusOf(id)).toMatchObject({ status: "done", stored: lines.length, failed: 0 });
+    const stored = await run(({ db }) => db.orderLine.findMany({ select: { title: true, orderId: true } }));
+    expect(stored.map(({ title }) => title).toSorted()).toEqual(
+      lines.map((line) => line.split(",").at(-1)!).toSorted(),
+    );
+    expect(new Set(stored.map(({ orderId }) => orderId)).size).toBe(1_000);
+  });
+
   it("that earn points earn them by the programme of their day", async () => {
     await bringAll("orders", "number,email,date,total\nW9,ann@example.com,2026-02-01,30.00\n", {
       ordersEarnPoints: true,

@@ -7,9 +7,10 @@ import { queueReactions } from "#app/features/events/index.server.ts";
 import { tellShopifyAnew } from "#app/features/loyalty/index.server.ts";
 import { tellRecommendationsAnew } from "#app/features/recommendations/index.server.ts";
 import { readShop } from "#app/features/shops/index.server.ts";
+import { gatherOrders } from "./domain/gather-orders.ts";
 import type { ImportKind, Mapping } from "./domain/import-kinds.ts";
 import { readRow, refuseExpired, type RowError } from "./domain/import-rows.ts";
-import { readPieces, removePieces } from "./file-pieces.server.ts";
+import { countPieces, PIECE_BYTES, readPieces, removePieces } from "./file-pieces.server.ts";
 import {
   type ImportRun,
   kindOf,
@@ -26,6 +27,8 @@ import { workOffUndo } from "./undo-import.server.ts";
 
 const ROWS_PER_TRANSACTION = 200;
 const MAX_ERRORS_KEPT = 5_000;
+/** Of a file of orders whose lines stand apart, so much is held in memory at once, as it stands in the file. */
+const HELD_BYTES = 32 * 1024 * 1024;
 
 /** Works off the imports that are to be checked, stored or undone, oldest first. One that was cut off goes on where it was. */
 export async function workOffImports(shopId: ShopId): Promise<void> {
@@ -103,7 +106,7 @@ async function workOffTable(shopId: ShopId, run: ImportRun): Promise<void> {
   const table = { run, kind: kindOf(run), mapping, context, isDryRun };
   let rowsRead = 0;
   let batch: ReadRow[] = [];
-  for await (const row of readRows(shopId, table)) {
+  for await (const row of await rowsTogether(shopId, table)) {
     rowsRead += 1;
     // A run that was cut off has stored these; they are read for the numbers of repeated rows.
     if (rowsRead <= run.rowsRead) continue;
@@ -123,8 +126,19 @@ async function workOffTable(shopId: ShopId, run: ImportRun): Promise<void> {
 
 /** Whether two rows that follow each other are lines of one order. */
 function belongsTogether(a: ReadRow, b: ReadRow): boolean {
-  const number = a.row.values["number"];
-  return typeof number === "string" && number === b.row.values["number"];
+  const order = orderOf(a);
+  return order !== null && order === orderOf(b);
+}
+
+const orderOf = ({ row: { values } }: ReadRow): string | null =>
+  typeof values["number"] === "string" ? values["number"] : null;
+
+/** The rows of the file as they are stored: lines of one order together. */
+async function rowsTogether(shopId: ShopId, table: TableRun): Promise<AsyncIterable<ReadRow>> {
+  const read = () => readRows(shopId, table);
+  if (table.kind !== "orders") return read();
+  const pieces = await withShop(shopId, (scope) => countPieces(scope, ownerOfImport(table.run.id)));
+  return gatherOrders(read, orderOf, Math.max(1, Math.ceil((pieces * PIECE_BYTES) / HELD_BYTES)));
 }
 
 interface TableRun {
