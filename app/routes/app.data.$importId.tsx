@@ -9,7 +9,7 @@ import {
   listRowErrors,
   previewUndo,
   readImport,
-  readSample,
+  readMapping,
   startImport,
   undoImport,
 } from "#app/features/reports/index.server.ts";
@@ -49,18 +49,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const found = await withShop(shopId, async (scope) => {
       const run = await readImport(scope, importId);
       const undo = run && (await previewUndo(scope, run));
-      return { run, undo, problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN) };
+      return { run, undo, problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN + 1) };
     });
     const { run, undo, problems } = found;
     if (!run) throw unknownImport();
-    const canMap = run.kind !== "archive" && ["mapping", "checked"].includes(run.status);
-    const sample = canMap ? await readSample(shopId, importId) : null;
     return {
       run,
-      problems,
+      problems: problems.slice(0, PROBLEMS_SHOWN),
+      hasMoreProblems: problems.length > PROBLEMS_SHOWN,
       undo,
-      sample,
-      mapping: canMap ? StoredMapping.parse(run.mapping) : null,
+      reading: await readMapping(shopId, run),
       tellsExpiry: tellsExpiry(run),
     };
   });
@@ -96,7 +94,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Import() {
-  const { run, problems, undo, sample, mapping, tellsExpiry } = useLoaderData<typeof loader>();
+  const { run, problems, hasMoreProblems, undo, reading, tellsExpiry } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   useRefresh(["checking", "running", "undoing"].includes(run.status) ? REFRESH_MS : null);
   return (
@@ -109,14 +107,14 @@ export default function Import() {
       <BlockStack gap="400">
         <ImportState run={run} tellsExpiry={tellsExpiry} />
         {undo && <UndoImport kind={run.kind} undo={undo} />}
-        <Problems problems={problems} />
-        {sample && mapping && (
+        <Problems problems={problems} hasMore={hasMoreProblems} rowsFailed={run.rowsFailed} />
+        {reading && (
           <MappingForm
             key={run.id.toString()}
             kind={run.kind as ImportKind}
-            mapping={mapping}
-            headings={sample.headings}
-            sample={sample.rows}
+            mapping={reading.mapping}
+            headings={reading.headings}
+            sample={reading.rows}
           />
         )}
       </BlockStack>

@@ -43,7 +43,7 @@ export {
   finishUpload,
   listImports,
   listRowErrors,
-  readSample,
+  readMapping,
   startImport,
   uploadPiece,
 } from "./transfer/import-runs.server.ts";

@@ -8,10 +8,12 @@ import {
   createImport,
   finishUpload,
   listRowErrors,
+  readMapping,
   readSample,
   startImport,
   uploadPiece,
 } from "#app/features/reports/transfer/import-runs.server.ts";
+import { answerDownload, downloadPath } from "#app/features/reports/index.server.ts";
 import { readImport } from "#app/features/reports/transfer/import-record.server.ts";
 import { readPieceOf } from "#app/features/reports/transfer/file-pieces.server.ts";
 import { workOffImports } from "#app/features/reports/transfer/store-import.server.ts";
@@ -380,6 +382,46 @@ it("a cancelled import stores nothing more and keeps no file", async () => {
   expect(await run(({ db }) => db.filePiece.count())).toBe(0);
   await expect(run((scope) => startImport(scope, id))).rejects.toMatchObject({ code: "import_not_checked" });
 });
+
+it("all problems of a file can be fetched, however many there are", async () => {
+  const rows = Array.from({ length: 6_000 }, (_, n) => `person-${n},,=many`);
+  const id = await bring("points", `email,points,reference\n${rows.join("\n")}\n`, 100_000);
+  await check(id);
+  expect(await statusOf(id)).toMatchObject({ status: "checked", total: 6_000, failed: 6_000 });
+  const address = new URL(downloadPath(shop.shopId, "import-errors", id, new Date()), "https://app.example");
+  const answer = await answerDownload(address.searchParams.get("key")!, new Date());
+  const lines = (await answer.text()).trimEnd().split("\n");
+  expect(lines).toHaveLength(1 + 2 * 6_000);
+  expect(lines.at(-1)).toBe("6001,points,is empty");
+});
+
+it("a file that could not be stored can be mapped and checked anew; one that is no table says so", async () => {
+  const id = await bring("points", POINTS);
+  await withCurrency(null, () => check(id));
+  expect(await statusOf(id)).toMatchObject({ status: "failed" });
+  const failed = await run((scope) => readImport(scope, id));
+  const reading = await readMapping(shop.shopId, failed!);
+  expect(reading).toMatchObject({ headings: ["Email", "Points Balance", "Expiry Date"] });
+  await check(id, { columns: { ...reading!.mapping.columns, expires_at: null } });
+  expect(await statusOf(id)).toMatchObject({ status: "checked", stored: 2 });
+
+  const empty = await bring("points", "");
+  const refused = await run((scope) => readImport(scope, empty));
+  expect(refused).toMatchObject({
+    status: "failed",
+    error: expect.stringContaining("table_empty") as string,
+  });
+  expect(await readMapping(shop.shopId, refused!)).toBeNull();
+});
+
+/** Does something while the shop's currency is (not) known. */
+async function withCurrency(currency: string | null, act: () => Promise<void>): Promise<void> {
+  const set = (to: string | null) =>
+    run(({ db, shopId }) => db.shop.update({ where: { id: shopId }, data: { currency: to } }));
+  await set(currency);
+  await act();
+  await set("GBP");
+}
 
 it("another shop's import is unknown", async () => {
   const id = await bring("points", POINTS);

@@ -6,7 +6,7 @@ import { stringify as csvText } from "csv-stringify/sync";
 import { cellOf } from "./domain/csv-text.ts";
 import { ownerOfExport } from "./export-runs.server.ts";
 import { readPieces } from "./file-pieces.server.ts";
-import { listRowErrors } from "./import-runs.server.ts";
+import { readRowErrors } from "./import-runs.server.ts";
 
 /**
  * The admin shows the app in a frame, which cannot hand a file to the browser by itself: a sealed address that works for a
@@ -14,7 +14,6 @@ import { listRowErrors } from "./import-runs.server.ts";
  */
 const LINK_MS = 10 * 60_000;
 const PLACE = "download";
-const MAX_ERRORS = 5_000;
 
 const Download = z.object({
   shopId: z.string().regex(/^\d+$/).transform(BigInt),
@@ -40,13 +39,8 @@ export async function answerDownload(token: string, now: Date): Promise<Response
   if (!download || download.expiresAtMs < now.getTime()) return notFound();
   const { shopId, id, what } = download;
   if (what === "import-errors") {
-    const errors = await withShop(shopId, (scope) => listRowErrors(scope, id, MAX_ERRORS));
-    const rows = errors.map(({ line, field, message }) => [String(line), field, cellOf(message)]);
-    return file(
-      csvText([["line", "field", "problem"], ...rows]),
-      "text/csv; charset=utf-8",
-      `import-${id}-problems.csv`,
-    );
+    const problems = Readable.from(problemsText(shopId, id));
+    return file(asBody(problems), "text/csv; charset=utf-8", `import-${id}-problems.csv`);
   }
   const run = await withShop(shopId, ({ db }) =>
     db.exportRun.findUnique({
@@ -57,11 +51,17 @@ export async function answerDownload(token: string, now: Date): Promise<Response
   if (run?.status !== "done") return notFound();
   const pieces = readPieces(shopId, ownerOfExport(id));
   const day = run.createdAt.toISOString().slice(0, 10);
-  return file(
-    Readable.toWeb(Readable.from(pieces)) as ReadableStream,
-    "application/zip",
-    `perennial-${day}.zip`,
-  );
+  return file(asBody(Readable.from(pieces)), "application/zip", `perennial-${day}.zip`);
+}
+
+const asBody = (stream: Readable) => Readable.toWeb(stream) as ReadableStream;
+
+async function* problemsText(shopId: ShopId, importId: bigint): AsyncGenerator<Buffer> {
+  yield Buffer.from(csvText([["line", "field", "problem"]]));
+  for await (const errors of readRowErrors(shopId, importId))
+    yield Buffer.from(
+      csvText(errors.map(({ line, field, message }) => [String(line), field, cellOf(message)])),
+    );
 }
 
 function readToken(token: string): z.output<typeof Download> | null {

@@ -43,6 +43,11 @@ export async function setStatus(
   await db.importRun.update({ where: { shopId_id: { shopId, id } }, data });
 }
 
+/** How a run ends that was refused, and why. */
+export function refusedStatus({ code, details }: Refusal): RunChange & { status: ImportStatus } {
+  return { status: "failed", error: JSON.stringify({ code, details }), finishedAt: new Date() };
+}
+
 /** The run, locked until the transaction ends. @throws Refusal when the shop has none of that number */
 export async function lockRun({ db, shopId }: ShopScope, id: bigint): Promise<ImportRun> {
   await db.$queryRaw`SELECT import_id FROM import_run WHERE shop_id = current_shop_id() AND import_id = ${id} FOR UPDATE`;

@@ -5,12 +5,21 @@ import { Refusal } from "#app/shared/errors.ts";
 import { guessMapping, type ImportKind, missingFields } from "./domain/import-kinds.ts";
 import type { RowError } from "./domain/import-rows.ts";
 import { countPieces, PIECE_BYTES, readPieces, removePieces, storePiece } from "./file-pieces.server.ts";
-import { type ImportRun, kindOf, lockRun, ownerOfImport, setStatus } from "./import-record.server.ts";
+import {
+  type ImportRun,
+  kindOf,
+  lockRun,
+  ownerOfImport,
+  refusedStatus,
+  setStatus,
+} from "./import-record.server.ts";
 import { readTable } from "./read-table.server.ts";
-import type { StoredMapping } from "./schema.ts";
+import { StoredMapping } from "./schema.ts";
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024 * 1024;
 const SAMPLE_ROWS = 5;
+const MAPPABLE = ["mapping", "checked", "failed"];
+const ERRORS_PER_READ = 5_000;
 
 /** Begins an import. Its file follows in pieces. */
 export async function createImport(
@@ -49,9 +58,34 @@ export async function finishUpload(shopId: ShopId, id: bigint): Promise<void> {
     });
     return;
   }
-  const { headings } = await readSample(shopId, id);
-  const mapping = { ...guessMapping(kindOf(run), headings), ordersEarnPoints: false };
-  await withShop(shopId, (scope) => setStatus(scope, id, { status: "mapping", mapping }));
+  try {
+    const { headings } = await readSample(shopId, id);
+    const mapping = { ...guessMapping(kindOf(run), headings), ordersEarnPoints: false };
+    await withShop(shopId, (scope) => setStatus(scope, id, { status: "mapping", mapping }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await withShop(shopId, async (scope) => {
+      await setStatus(scope, id, refusedStatus(error));
+      // Nothing can be made of it, however its columns are read.
+      await removePieces(scope, ownerOfImport(id));
+    });
+  }
+}
+
+/** How a file is read and its first rows, where the merchant may still say so; also after it could not be stored. */
+export async function readMapping(
+  shopId: ShopId,
+  run: ImportRun,
+): Promise<{ mapping: StoredMapping; headings: string[]; rows: Record<string, string>[] } | null> {
+  if (run.kind === "archive" || !MAPPABLE.includes(run.status)) return null;
+  const stored = StoredMapping.safeParse(run.mapping);
+  if (!stored.success) return null;
+  try {
+    return { mapping: stored.data, ...(await readSample(shopId, run.id)) };
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 /** Headings and first rows of a file, for the mapping. @throws Refusal when it is no table */
@@ -70,8 +104,7 @@ export async function readSample(
 /** Takes the merchant's mapping and begins the dry run. @throws Refusal mapping_incomplete naming a field */
 export async function checkImport(scope: ShopScope, id: bigint, mapping: StoredMapping): Promise<void> {
   const run = await lockRun(scope, id);
-  if (!["mapping", "checked", "failed"].includes(run.status))
-    throw new Refusal("import_busy", "the import is under way");
+  if (!MAPPABLE.includes(run.status)) throw new Refusal("import_busy", "the import is under way");
   const [missing] = missingFields(kindOf(run), mapping);
   if (missing)
     throw new Refusal("mapping_incomplete", `no column is chosen for ${missing}`, { field: missing });
@@ -84,6 +117,7 @@ export async function checkImport(scope: ShopScope, id: bigint, mapping: StoredM
     rowsFailed: 0,
     rowsStored: 0,
     error: null,
+    finishedAt: null,
   });
   await enqueue(scope, "run-transfers");
 }
@@ -122,6 +156,25 @@ export async function listRowErrors(
     take: limit,
     select: { line: true, field: true, message: true },
   });
+}
+
+/** All that is kept of what was wrong with the rows of an import, in the order of the file, some at a time. */
+export async function* readRowErrors(shopId: ShopId, importId: bigint): AsyncGenerator<RowError[]> {
+  let last: RowError | undefined;
+  do {
+    const after = last && { shopId, importId, line: last.line, field: last.field };
+    const errors: RowError[] = await withShop(shopId, ({ db }) =>
+      db.importRowError.findMany({
+        where: { shopId, importId },
+        orderBy: [{ line: "asc" }, { field: "asc" }],
+        take: ERRORS_PER_READ,
+        select: { line: true, field: true, message: true },
+        ...(after ? { cursor: { shopId_importId_line_field: after }, skip: 1 } : {}),
+      }),
+    );
+    yield errors;
+    last = errors.length === ERRORS_PER_READ ? errors.at(-1) : undefined;
+  } while (last);
 }
 
 async function forgetErrors({ db, shopId }: ShopScope, id: bigint): Promise<void> {

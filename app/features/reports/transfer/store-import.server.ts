@@ -9,13 +9,14 @@ import { tellRecommendationsAnew } from "#app/features/recommendations/index.ser
 import { readShop } from "#app/features/shops/index.server.ts";
 import { gatherOrders } from "./domain/gather-orders.ts";
 import type { ImportKind, Mapping } from "./domain/import-kinds.ts";
-import { readRow, refuseExpired, type RowError } from "./domain/import-rows.ts";
+import { explained, readRow, refuseExpired, type RowError } from "./domain/import-rows.ts";
 import { countPieces, PIECE_BYTES, readPieces, removePieces } from "./file-pieces.server.ts";
 import {
   type ImportRun,
   kindOf,
   lockRun,
   ownerOfImport,
+  refusedStatus,
   setStatus,
   TRANSACTION_TIMEOUT_MS,
 } from "./import-record.server.ts";
@@ -26,7 +27,6 @@ import { StoredMapping } from "./schema.ts";
 import { workOffUndo } from "./undo-import.server.ts";
 
 const ROWS_PER_TRANSACTION = 200;
-const MAX_ERRORS_KEPT = 5_000;
 /** Of a file of orders whose lines stand apart, so much is held in memory at once, as it stands in the file. */
 const HELD_BYTES = 32 * 1024 * 1024;
 
@@ -48,12 +48,7 @@ export async function workOffImports(shopId: ShopId): Promise<void> {
         { shopId: shopId.toString(), importId: run.id.toString(), code: error.code },
         "an import was refused",
       );
-      const said = {
-        status: "failed",
-        error: JSON.stringify({ code: error.code, details: error.details }),
-        finishedAt: new Date(),
-      };
-      await withShop(shopId, (scope) => setStatus(scope, run.id, said));
+      await withShop(shopId, (scope) => setStatus(scope, run.id, refusedStatus(error)));
     }
   }
 }
@@ -213,9 +208,12 @@ async function noteProgress(
   rowsRead: number,
 ): Promise<void> {
   const failed = new Set(errors.map(({ line }) => line)).size;
-  const room = Math.max(0, MAX_ERRORS_KEPT - current.rowsFailed);
   await scope.db.importRowError.createMany({
-    data: errors.slice(0, room).map((error) => ({ shopId: scope.shopId, importId: current.id, ...error })),
+    data: explained(errors, current.rowsFailed).map((error) => ({
+      shopId: scope.shopId,
+      importId: current.id,
+      ...error,
+    })),
     skipDuplicates: true,
   });
   await setStatus(scope, current.id, {

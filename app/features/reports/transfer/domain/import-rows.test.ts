@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { foldHeading, guessMapping, missingFields } from "./import-kinds.ts";
-import { readRow } from "./import-rows.ts";
+import { explained, MAX_ROWS_EXPLAINED, readRow } from "./import-rows.ts";
 import { readDecimal, readInstant, readPoints } from "./read-cells.ts";
 
 const ISO = { dayOrder: null } as const;
@@ -126,4 +126,15 @@ describe("a row", () => {
   ])("%j is not quoted: messages are kept in the clear", (cells) => {
     expect(JSON.stringify(read(cells as Record<string, string>).errors)).not.toMatch(/quill/i);
   });
+});
+
+it.each([
+  [0, 4],
+  [MAX_ROWS_EXPLAINED - 2, 3],
+  [MAX_ROWS_EXPLAINED - 1, 2],
+  [MAX_ROWS_EXPLAINED + 9, 0],
+])("after %i rows with problems %i errors are kept, all those of a row or none", (failedBefore, kept) => {
+  const error = (line: number, field: string) => ({ line, field, message: "is empty" });
+  const errors = [error(2, "email"), error(2, "points"), error(3, "email"), error(9, "email")];
+  expect(explained(errors, failedBefore)).toEqual(errors.slice(0, kept));
 });

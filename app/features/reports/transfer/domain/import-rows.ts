@@ -25,6 +25,19 @@ export interface RowError {
   message: string;
 }
 
+/** Of so many rows it is kept what is wrong with them; more have one fault in common, and the page says that there are more. */
+export const MAX_ROWS_EXPLAINED = 100_000;
+
+/** Those errors that are kept, of rows that come after `failedBefore` others with problems. */
+export function explained(errors: readonly RowError[], failedBefore: number): RowError[] {
+  const lines = [...new Set(errors.map(({ line }) => line))].slice(
+    0,
+    Math.max(0, MAX_ROWS_EXPLAINED - failedBefore),
+  );
+  const kept = new Set(lines);
+  return errors.filter(({ line }) => kept.has(line));
+}
+
 export interface ImportRow {
   line: number;
   person: RowPerson;

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { ResponsiveTable } from "#app/ui/responsive-table.tsx";
 import { useErrorText } from "#app/ui/use-error-text.ts";
+import { MAX_ROWS_EXPLAINED } from "../domain/import-rows.ts";
 import type { ImportAnswer } from "./mapping-form.tsx";
 
 export interface ImportProgress {
@@ -139,8 +140,16 @@ export interface Problem {
   message: string;
 }
 
+interface ProblemsProps {
+  /** The first ones. */
+  problems: readonly Problem[];
+  /** There are more than are shown. */
+  hasMore: boolean;
+  rowsFailed: number;
+}
+
 /** What is wrong with the file, row by row. */
-export function Problems({ problems }: { problems: readonly Problem[] }) {
+export function Problems({ problems, hasMore, rowsFailed }: ProblemsProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const fetcher = useFetcher<ImportAnswer>();
@@ -149,6 +158,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
     if (url) window.open(url, "_blank");
   }, [url]);
   if (problems.length === 0) return null;
+  const isCut = rowsFailed > MAX_ROWS_EXPLAINED;
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
@@ -161,9 +171,22 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
             onClick={() => void fetcher.submit({ intent: "problems" }, { method: "post" })}
             loading={fetcher.state !== "idle"}
           >
-            {t("transfer.problems.download")}
+            {isCut
+              ? t("transfer.problems.download_first", { rows: formats.number(MAX_ROWS_EXPLAINED) })
+              : t("transfer.problems.download")}
           </Button>
         </InlineStack>
+        {hasMore && (
+          <Text as="p" tone="subdued">
+            {isCut
+              ? t("transfer.problems.cut", {
+                  shown: formats.number(problems.length),
+                  rows: formats.number(MAX_ROWS_EXPLAINED),
+                  all: formats.number(rowsFailed),
+                })
+              : t("transfer.problems.more", { shown: formats.number(problems.length) })}
+          </Text>
+        )}
       </Box>
       <ResponsiveTable
         caption={t("transfer.problems.title")}
