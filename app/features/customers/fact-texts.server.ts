@@ -1,5 +1,5 @@
 /**
- * What staff wrote about a fact, such as why points were adjusted. It may name somebody: sealed, beside the evidence of
+ * What staff or a file wrote about a fact, such as why points were adjusted. It may name somebody: sealed, beside the evidence of
  * consents, and erased with the person.
  */
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
@@ -13,22 +13,21 @@ interface FactName {
 
 const nameOf = ({ kind, key }: FactName) => `${kind}:${key}`;
 
-/** Keeps the text of a fact. The first one stays. */
-export async function keepFactText(
-  { db, shopId }: ShopScope,
-  fact: FactName & { customerId: bigint },
-  text: string,
-): Promise<void> {
-  const factKey = nameOf(fact);
+/** The text of a fact, and whose fact it is. */
+export interface FactText {
+  fact: FactName;
+  customerId: bigint;
+  text: string;
+}
+
+/** Keeps the texts of facts. Of each fact the first one stays. */
+export async function keepFactTexts({ db, shopId }: ShopScope, texts: readonly FactText[]): Promise<void> {
+  if (texts.length === 0) return;
   await db.consentEvidence.createMany({
-    data: [
-      {
-        shopId,
-        factKey,
-        customerId: fact.customerId,
-        sealed: sealJson({ text }, evidencePlace(shopId, factKey)),
-      },
-    ],
+    data: texts.map(({ fact, customerId, text }) => {
+      const factKey = nameOf(fact);
+      return { shopId, factKey, customerId, sealed: sealJson({ text }, evidencePlace(shopId, factKey)) };
+    }),
     skipDuplicates: true,
   });
 }

@@ -8,7 +8,7 @@ export {
 export { customerFromBulk, CUSTOMERS_BULK_QUERY } from "./domain/customer-bulk.ts";
 export { type ContactRules, nationalNumber, normaliseEmail, normalisePhone } from "./domain/contact.ts";
 export { isFoundBy, queriedWords, searchedBeginnings } from "./domain/search-words.ts";
-export { factTextsOf, keepFactText } from "./fact-texts.server.ts";
+export { factTextsOf, keepFactTexts } from "./fact-texts.server.ts";
 export { forgetGuests } from "./forget-guests.server.ts";
 export { forgetPerson } from "./forget-person.server.ts";
 export { checkJoin, type Join, joinPeople, undoJoin } from "./join-people.server.ts";

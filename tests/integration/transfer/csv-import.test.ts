@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { factTextsOf } from "#app/features/customers/index.server.ts";
 import { expirePrivacy } from "#app/features/privacy/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import type { ImportKind } from "#app/features/reports/transfer/domain/import-kinds.ts";
@@ -166,6 +167,20 @@ describe("a file of points", () => {
     expect(await balanceOfCustomer(shop, bigId(7))).toBe(10n);
     // Ann by her e-mail; nobody is made of a row that is refused.
     expect(await run(({ db }) => db.customer.count({ where: { kind: "guest" } }))).toBe(1);
+  });
+
+  it("keeps a note apart from the facts, sealed", async () => {
+    const file = "email,points,reference\nann@example.com,5,for Quill Example\n";
+    await bringAll("points", file);
+    await bringAll("points", file);
+    const facts = await run(({ db }) => db.fact.findMany({ where: { kind: "points.imported" } }));
+    expect(facts).toHaveLength(1);
+    expect(JSON.stringify(facts[0]!.data)).not.toContain("Quill");
+    const texts = await run((scope) => factTextsOf(scope, facts));
+    expect([...texts.values()]).toEqual(["for Quill Example"]);
+    const [kept] = await run(({ db }) => db.consentEvidence.findMany());
+    expect(kept!.customerId).toBe(bigId(7));
+    expect(Buffer.from(kept!.sealed).includes("Quill")).toBe(false);
   });
 
   it("keeps each lot with its expiry, equal rows as two", async () => {

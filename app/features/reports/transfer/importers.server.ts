@@ -4,6 +4,7 @@ import {
   findCustomers,
   type Identified,
   identifyPeople,
+  keepFactTexts,
   recordConsents,
 } from "#app/features/customers/index.server.ts";
 import { recordFacts } from "#app/features/events/index.server.ts";
@@ -51,10 +52,7 @@ export async function storeRows(
       // Whoever was not known is a guest now; the names of known customers are Shopify's.
       break;
     case "points":
-      await recordFacts(
-        scope,
-        owned.map((one) => pointsFact(one, context)),
-      );
+      await storePoints(scope, owned, context);
       break;
     case "tiers":
       await recordFacts(
@@ -121,6 +119,21 @@ function keyOf(...words: readonly (string | bigint | number | null | undefined)[
     .slice(0, 32);
 }
 
+async function storePoints(
+  scope: ShopScope,
+  owned: readonly OwnedRow[],
+  context: ImportContext,
+): Promise<void> {
+  const facts = owned.map((one) => pointsFact(one, context));
+  await recordFacts(scope, facts);
+  // A note may name somebody: not for the ledger of facts.
+  const texts = owned.flatMap(({ row, person }, position) => {
+    const text = textOf(row.values["reference"]);
+    return text === null ? [] : [{ fact: facts[position]!, customerId: person.customerId, text }];
+  });
+  await keepFactTexts(scope, texts);
+}
+
 /** Nothing in such a row dates it for good: filed under one month, so that it has one place however often it is brought. */
 const FILED_UNDATED = new Date(0);
 
@@ -156,7 +169,6 @@ function pointsFact({ row, person }: OwnedRow, context: ImportContext): Fact {
     data: {
       points,
       expiresAt: expiresAt?.toISOString() ?? null,
-      reference,
       importId: context.importId.toString(),
       staff: context.staff,
     },
