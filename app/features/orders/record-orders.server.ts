@@ -9,7 +9,12 @@ import {
   recordCustomers,
   redactedAmong,
 } from "#app/features/customers/index.server.ts";
-import { type DeliveryEffect, deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
+import {
+  type DeliveryEffect,
+  deliveryHandler,
+  markDue,
+  recordFacts,
+} from "#app/features/events/index.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
 import { id, readPayload } from "#app/shared/payload.ts";
 import { joinOrdersWithCheckouts } from "./join-checkouts.server.ts";
@@ -59,7 +64,8 @@ async function recordAndIdentify(scope: ShopScope, states: readonly OrderState[]
 
 /**
  * Records facts of orders. They belong to whom the newest state of each order names, or to nobody until one is known:
- * who it is, is answered for each of `orderIds`.
+ * who it is, is answered for each of `orderIds`. Of an order that turns out to be a test none stay, whatever told of them
+ * and whenever.
  */
 export async function recordOrderFacts(
   scope: ShopScope,
@@ -68,12 +74,26 @@ export async function recordOrderFacts(
 ): Promise<DeliveryEffect[]> {
   const owners = await ownersOf(scope, orderIds);
   const byOrder = new Map(owners.map((owner) => [owner.orderId, owner]));
-  const owned = facts.map((fact) => {
+  const owned = facts.flatMap((fact) => {
     const owner = byOrder.get(fact.orderId!);
+    if (owner?.isTest) return [];
     return { ...fact, subjectId: owner?.subjectId ?? null, customerId: owner?.customerId ?? null };
   });
   await recordFacts(scope, owned, owners);
+  await removeOrderFacts(
+    scope,
+    owners.flatMap(({ orderId, isTest }) => (isTest ? [orderId] : [])),
+  );
   return orderIds.map((orderId) => ({ customerId: byOrder.get(orderId)?.customerId ?? null }));
+}
+
+/** Takes away what was told of test orders before it was known that they are. */
+async function removeOrderFacts(scope: ShopScope, orderIds: readonly bigint[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  const had = await scope.db.$queryRaw<{ id: bigint | null }[]>`
+    DELETE FROM fact WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[]) AND kind LIKE 'order.%'
+    RETURNING customer_id AS id`;
+  await markDue(scope, [...new Set(had.flatMap(({ id }) => id ?? []))]);
 }
 
 interface ShownOrder {

@@ -151,12 +151,13 @@ export interface OrderOwner {
   orderId: bigint;
   subjectId: bigint | null;
   customerId: bigint | null;
+  isTest: boolean;
 }
 
 /** Whom these orders belong to. Unknown orders are left out. */
 export async function ownersOf({ db }: ShopScope, orderIds: readonly bigint[]): Promise<OrderOwner[]> {
   return db.$queryRaw<OrderOwner[]>`
-    SELECT order_id AS "orderId", subject_id AS "subjectId", customer_id AS "customerId" FROM orders
+    SELECT order_id AS "orderId", subject_id AS "subjectId", customer_id AS "customerId", is_test AS "isTest" FROM orders
     WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[])`;
 }
 

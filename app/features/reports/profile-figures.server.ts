@@ -80,7 +80,7 @@ export async function readPurchases({ db }: ShopScope, customerId: bigint): Prom
 export async function readRefunds({ db }: ShopScope, customerId: bigint): Promise<Movement[]> {
   return db.$queryRaw<Movement[]>`
     SELECT f.happened_at AS at, -(f.data->>'goodsMinor')::bigint AS "amountMinor" FROM fact f
-    JOIN orders o ON o.shop_id = f.shop_id AND o.order_id = f.order_id AND o.cancelled_at IS NULL AND o.deleted_at IS NULL
+    JOIN orders o ON o.shop_id = f.shop_id AND o.order_id = f.order_id AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND NOT o.is_test
     WHERE f.shop_id = current_shop_id() AND f.customer_id = ${customerId} AND f.kind = 'order.refunded'`;
 }
 

@@ -1284,6 +1284,7 @@ export type CompareOrdersQuery = {
     nodes: Array<{
       id: string;
       updatedAt: string;
+      test: boolean;
       displayFinancialStatus?: OrderDisplayFinancialStatus | null;
       cancelledAt?: string | null;
       refunds: Array<{ id: string }>;
@@ -2631,6 +2632,7 @@ export const CompareOrdersDocument = {
                     selections: [
                       { kind: "Field", name: { kind: "Name", value: "id" } },
                       { kind: "Field", name: { kind: "Name", value: "updatedAt" } },
+                      { kind: "Field", name: { kind: "Name", value: "test" } },
                       { kind: "Field", name: { kind: "Name", value: "displayFinancialStatus" } },
                       { kind: "Field", name: { kind: "Name", value: "cancelledAt" } },
                       {

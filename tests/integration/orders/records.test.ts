@@ -201,6 +201,18 @@ it("a test order is kept and gives nothing", async () => {
   expect(summaries).toMatchObject([{ ordersCount: 0, spentMinor: 0n, refundedMinor: 0n, stage: "lead" }]);
 });
 
+it("of a test order no fact is left, whichever of its webhooks comes first", async () => {
+  const states = await statesAfterEachOrder([
+    { topic: "orders/updated", payload: makeOrder({ test: true, fulfillments: [PARCEL] }) },
+    { topic: "refunds/create", payload: makeRefund() },
+    { topic: "fulfillments/create", payload: { ...PARCEL, shipment_status: "delivered" } },
+    { topic: "returns/request", payload: { ...RETURN, status: "requested" }, triggeredAt: at(5) },
+  ]);
+  for (const state of states) expect(state).toEqual(states[0]);
+  const { facts } = states[0] as { facts: { kind: string }[] };
+  expect(facts.filter(({ kind }) => kind.startsWith("order."))).toEqual([]);
+});
+
 it("a refund paid back in the shopper's currency counts in the shop's", async () => {
   const shop = await makeShop();
   const refund = makeRefund({

@@ -178,19 +178,22 @@ async function sellThings(): Promise<void> {
   });
   const leaving = commands.createCustomer({ firstName: "Kim", email: `kim-${randomUUID()}@example.com` });
   if (!made.ok || !leaving.ok) throw new Error("the simulator refused a customer");
-  const place = (quantity: number) =>
+  const place = (quantity: number, rest = {}) =>
     control("orders", {
       customerId: made.customer.id.toString(),
       lines: [{ variantId: variantId.toString(), quantity }],
+      ...rest,
     });
   await place(1);
+  await place(2, { test: true });
   await place(2);
   await place(3);
   await tick();
-  const [refunded, cancelled] = [...simulator.shop.orders.values()].slice(-2);
-  await control(`orders/${refunded!.id}/refund`, {
-    lines: [{ lineId: refunded!.lines[0]!.id.toString(), quantity: 1 }],
-  });
+  const [test, refunded, cancelled] = [...simulator.shop.orders.values()].slice(-3);
+  for (const order of [test, refunded])
+    await control(`orders/${order!.id}/refund`, {
+      lines: [{ lineId: order!.lines[0]!.id.toString(), quantity: 1 }],
+    });
   await control(`orders/${cancelled!.id}/cancel`, { reason: "customer", refund: true });
   await tick();
   commands.addCustomerTags(made.customer.id, ["regular"]);
