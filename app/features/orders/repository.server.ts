@@ -1,4 +1,5 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
+import type { FactData, FactKind } from "#app/shared/fact.ts";
 import type { OrderLineState } from "./domain/order-state.ts";
 
 /** An order as the pages show one. */
@@ -23,6 +24,30 @@ export interface OrderRecord {
   tags: string[];
   discountCodes: string[];
   lines: OrderLineState[];
+  refunds: ShownRefund[];
+  parcels: ShownParcel[];
+  returns: ShownReturn[];
+}
+
+export interface ShownRefund {
+  id: string;
+  at: Date;
+  /** Given back for goods. */
+  goodsMinor: bigint;
+}
+
+export interface ShownParcel {
+  id: string;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  isCancelled: boolean;
+}
+
+export interface ShownReturn {
+  id: string;
+  /** requested | open | closed | canceled | declined */
+  status: string;
+  at: Date;
 }
 
 const SHOWN = {
@@ -49,11 +74,12 @@ const SHOWN = {
 
 /** A customer's orders, newest first; with `before` only those that come after that one. */
 export async function ordersOf(
-  { db, shopId }: ShopScope,
+  scope: ShopScope,
   customerId: bigint,
   limit: number,
   before: { at: Date; id: bigint } | null = null,
 ): Promise<OrderRecord[]> {
+  const { db, shopId } = scope;
   const isOlder = before && {
     OR: [{ processedAt: { lt: before.at } }, { processedAt: before.at, id: { lt: before.id } }],
   };
@@ -68,8 +94,16 @@ export async function ordersOf(
     orderBy: [{ orderId: "asc" }, { id: "asc" }],
   });
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const happened = Map.groupBy(
+    await readHappened(
+      scope,
+      rows.map(({ id }) => id),
+    ),
+    ({ orderId }) => orderId,
+  );
   return rows.map((row) => ({
     ...row,
+    ...partsFrom(happened.get(row.id) ?? []),
     lines: (byOrder.get(row.id) ?? []).map((line) => ({
       lineId: line.id.toString(),
       productId: line.productId?.toString() ?? null,
@@ -82,6 +116,52 @@ export async function ordersOf(
       discountMinor: line.discountMinor.toString(),
     })),
   }));
+}
+
+interface Happened {
+  orderId: bigint;
+  kind: FactKind;
+  key: string;
+  at: Date;
+  data: FactData;
+}
+
+/** What happened to orders after they were placed, oldest first. */
+async function readHappened({ db }: ShopScope, orderIds: readonly bigint[]): Promise<Happened[]> {
+  if (orderIds.length === 0) return [];
+  return db.$queryRaw<Happened[]>`
+    SELECT order_id AS "orderId", kind, key, happened_at AS at, data FROM fact
+    WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[])
+      AND kind IN ('order.refunded', 'order.fulfilled', 'order.delivered', 'order.returned')
+    ORDER BY happened_at, kind, key`;
+}
+
+function partsFrom(facts: readonly Happened[]): Pick<OrderRecord, "refunds" | "parcels" | "returns"> {
+  const of = (kind: FactKind) => facts.filter((fact) => fact.kind === kind);
+  const sent = of("order.fulfilled");
+  const arrived = new Map(of("order.delivered").map(({ key, at }) => [key, at]));
+  const parcelIds = [...new Set([...sent.map(({ key }) => key), ...arrived.keys()])];
+  return {
+    refunds: of("order.refunded").map(({ key, at, data }) => ({
+      id: key,
+      at,
+      goodsMinor: BigInt(String(data["goodsMinor"] ?? "0")),
+    })),
+    parcels: parcelIds.map((id) => {
+      const parcel = sent.find(({ key }) => key === id);
+      return {
+        id,
+        sentAt: parcel?.at ?? null,
+        deliveredAt: arrived.get(id) ?? null,
+        isCancelled: parcel?.data["status"] === "cancelled",
+      };
+    }),
+    returns: of("order.returned").map(({ key, at, data }) => ({
+      id: key,
+      at,
+      status: String(data["status"]),
+    })),
+  };
 }
 
 /** Paid orders with a customer since an instant, for previews: what was bought and what of it came back. */

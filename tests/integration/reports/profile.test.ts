@@ -64,6 +64,39 @@ describe("readProfile", () => {
     expect(profile.timeline.facts.map(({ kind }) => kind)).toContain("order.refunded");
   });
 
+  it("tells what was sent, arrived and came back of each order", async () => {
+    const shop = await makeStore();
+    const parcel = {
+      id: bigId(80),
+      order_id: bigId(11),
+      status: "success",
+      created_at: "2026-03-02T10:00:00Z",
+    };
+    await deliver(shop, {
+      topic: "fulfillments/create",
+      payload: { ...parcel, shipment_status: "delivered", updated_at: "2026-03-04T10:00:00Z" },
+    });
+    await deliver(shop, {
+      topic: "returns/request",
+      payload: { id: bigId(86), status: "requested", order: { id: bigId(11) } },
+      headers: { "X-Shopify-Triggered-At": "2026-03-05T10:00:00Z" },
+    });
+    await workOff(shop);
+    const [order] = (await profileOf(shop)).orders.items;
+    expect(order).toMatchObject({
+      refunds: [{ id: bigId(90).toString(), goodsMinor: 2000n, at: new Date("2026-03-09T10:00:00Z") }],
+      parcels: [
+        {
+          id: bigId(80).toString(),
+          sentAt: new Date("2026-03-02T10:00:00Z"),
+          deliveredAt: new Date("2026-03-04T10:00:00Z"),
+          isCancelled: false,
+        },
+      ],
+      returns: [{ id: bigId(86).toString(), status: "requested", at: new Date("2026-03-05T10:00:00Z") }],
+    });
+  });
+
   it("knows the margin of what was kept as far as costs are known", async () => {
     const shop = await makeStore();
     const before = (await profileOf(shop)).profitability;

@@ -25,7 +25,6 @@ const PLAIN = {
   "order.edited": "order_edited",
   "order.fulfilled": "order_fulfilled",
   "order.delivered": "order_delivered",
-  "order.returned": "order_returned",
   "points.granted": "points_granted",
   "points.voided": "points_voided",
   "cart.changed": "cart_changed",
@@ -58,11 +57,17 @@ export const SENTENCES: Record<FactKind, string> = {
   ...PLAIN,
   "order.placed": "order_placed",
   "order.refunded": "order_refunded",
+  "order.returned": "order_returned",
   "points.adjusted": "points_adjusted",
   "points.imported": "points_imported",
   "points.redeemed": "points_redeemed",
   "consent.changed": "consent_changed",
 };
+
+const RETURN_WORDS = ["requested", "open", "closed", "canceled", "declined"] as const;
+
+/** How far a return is; a word of tomorrow counts as under way. */
+const returnWord = (status: unknown) => RETURN_WORDS.find((word) => word === status) ?? "open";
 
 /** A sentence for each kind of fact. One that an older or newer version noted is named by its kind. */
 export function useFactSentences(): (fact: SaidFact) => string {
@@ -80,6 +85,8 @@ export function useFactSentences(): (fact: SaidFact) => string {
         return t("timeline.order_placed", { order, amount: amount() });
       case "order.refunded":
         return t("timeline.order_refunded", { order, amount: amount() });
+      case "order.returned":
+        return t(`timeline.order_returned.${returnWord(data["status"])}`, { order });
       case "points.adjusted":
         return t("timeline.points_adjusted", {
           points: formats.signed(minor("points")),

@@ -6,20 +6,11 @@ import { useFormats } from "#app/ui/formats.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
 import { Moment } from "#app/ui/moment.tsx";
 import { type LoadedPage, usePages } from "#app/ui/use-pages.tsx";
+import type { OrderRecord } from "../repository.server.ts";
 import styles from "./customer-orders.module.css";
+import { OrderDetails } from "./order-details.tsx";
 
-interface CustomerOrder {
-  id: bigint;
-  name: string;
-  currency: string;
-  totalMinor: bigint;
-  financialStatus: string | null;
-  processedAt: Date;
-  cancelledAt: Date | null;
-  lines: { lineId: string; title: string; quantity: number }[];
-}
-
-const STATUS_TONES = {
+const PAYMENT_TONES = {
   paid: undefined,
   pending: "warning",
   authorized: "attention",
@@ -30,17 +21,27 @@ const STATUS_TONES = {
   cancelled: undefined,
 } as const;
 
+const FULFILMENT_TONES = {
+  unfulfilled: "attention",
+  partial: "warning",
+  fulfilled: undefined,
+  restocked: undefined,
+} as const;
+
+const CHANNELS = ["web", "pos", "social", "b2b", "draft", "other"] as const;
+
 const ORDERS_SHOWN = 6;
 
-type Status = keyof typeof STATUS_TONES;
+type Payment = keyof typeof PAYMENT_TONES;
+type Fulfilment = keyof typeof FULFILMENT_TONES;
 
-/** A customer's orders, newest first; what was in them on demand. */
+/** A customer's orders, newest first; what was in them and became of them on demand. */
 export function CustomerOrders({
   customerId,
   orders,
 }: {
   customerId: bigint;
-  orders: LoadedPage<CustomerOrder>;
+  orders: LoadedPage<OrderRecord>;
 }) {
   const { t } = useTranslation();
   const source = `/app/customers/${customerId}/parts/orders`;
@@ -53,57 +54,90 @@ export function CustomerOrders({
           {t("orders.title")}
         </Text>
       </Box>
-      <ul className={styles.orders}>
-        {shown.map((order) => (
-          <OrderLine key={order.id.toString()} order={order} />
-        ))}
-      </ul>
+      <OrderList orders={shown} />
       {more}
     </Card>
   );
 }
 
-function OrderLine({ order }: { order: CustomerOrder }) {
+export function OrderList({ orders }: { orders: readonly OrderRecord[] }) {
+  return (
+    <ul className={styles.orders}>
+      {orders.map((order) => (
+        <OrderLine key={order.id.toString()} order={order} />
+      ))}
+    </ul>
+  );
+}
+
+function OrderLine({ order }: { order: OrderRecord }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [isOpen, setIsOpen] = useState(false);
-  const linesId = useId();
-  const status: string | null = order.cancelledAt ? "cancelled" : order.financialStatus;
-  const known = status !== null && status in STATUS_TONES ? (status as Status) : null;
+  const detailsId = useId();
+  const channel = CHANNELS.find((each) => each === order.channel);
+  const isForeign = order.presentmentCurrency !== null && order.presentmentCurrency !== order.currency;
   return (
     <li className={styles.order}>
       <div className={styles.head}>
-        <InlineStack gap="200" blockAlign="center">
+        <div className={styles.about}>
           <Text as="span" fontWeight="semibold">
             {order.name}
           </Text>
-          {known && <Badge tone={STATUS_TONES[known]}>{t(`orders.status.${known}`)}</Badge>}
-        </InlineStack>
-        <Text as="span" numeric>
-          {formats.money(order.totalMinor, order.currency)}
-        </Text>
-        <Text as="span" tone="subdued" variant="bodySm">
-          <Moment at={order.processedAt} />
-        </Text>
-        <Button
-          variant="plain"
-          icon={isOpen ? ChevronUpIcon : ChevronDownIcon}
-          ariaExpanded={isOpen}
-          ariaControls={linesId}
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          {t("orders.items", { count: order.lines.reduce((sum, line) => sum + line.quantity, 0) })}
-        </Button>
+          <Text as="span" tone="subdued" variant="bodySm">
+            <Moment at={order.processedAt} />
+            {channel && ` · ${t(`orders.channels.${channel}`)}`}
+          </Text>
+          <OrderBadges order={order} />
+        </div>
+        <div className={styles.paid}>
+          <Text as="span" numeric>
+            {formats.money(order.totalMinor, order.currency)}
+          </Text>
+          {isForeign && order.presentmentTotalMinor !== null && (
+            <Text as="span" tone="subdued" variant="bodySm" numeric>
+              {t("orders.paid_in", {
+                amount: formats.money(order.presentmentTotalMinor, order.presentmentCurrency ?? undefined),
+              })}
+            </Text>
+          )}
+          <Button
+            variant="plain"
+            icon={isOpen ? ChevronUpIcon : ChevronDownIcon}
+            ariaExpanded={isOpen}
+            ariaControls={detailsId}
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            {t("orders.items", { count: order.lines.reduce((sum, line) => sum + line.quantity, 0) })}
+          </Button>
+        </div>
       </div>
-      <Collapsible id={linesId} open={isOpen}>
-        <ul className={styles.lines}>
-          {order.lines.map((line) => (
-            <li key={line.lineId}>
-              {t("orders.line", { quantity: formats.number(line.quantity), title: line.title })}
-            </li>
-          ))}
-        </ul>
+      <Collapsible id={detailsId} open={isOpen}>
+        <OrderDetails order={order} />
       </Collapsible>
     </li>
+  );
+}
+
+function OrderBadges({ order }: { order: OrderRecord }) {
+  const { t } = useTranslation();
+  const payment: string | null = order.cancelledAt ? "cancelled" : order.financialStatus;
+  const knownPayment = payment !== null && payment in PAYMENT_TONES ? (payment as Payment) : null;
+  // What was cancelled before anything was sent is not waited for.
+  const fulfilment = order.fulfillmentStatus ?? (order.cancelledAt ? "" : "unfulfilled");
+  const knownFulfilment = fulfilment in FULFILMENT_TONES ? (fulfilment as Fulfilment) : null;
+  const lastReturn = order.returns.at(-1);
+  const isReturning = lastReturn?.status === "requested" || lastReturn?.status === "open";
+  return (
+    <InlineStack gap="100" blockAlign="center">
+      {order.isTest && <Badge tone="info">{t("orders.test")}</Badge>}
+      {knownPayment && <Badge tone={PAYMENT_TONES[knownPayment]}>{t(`orders.status.${knownPayment}`)}</Badge>}
+      {knownFulfilment && (
+        <Badge tone={FULFILMENT_TONES[knownFulfilment]}>{t(`orders.fulfilment.${knownFulfilment}`)}</Badge>
+      )}
+      {isReturning && (
+        <Badge tone="attention">{t(`orders.returns.${lastReturn.status as "requested" | "open"}`)}</Badge>
+      )}
+    </InlineStack>
   );
 }

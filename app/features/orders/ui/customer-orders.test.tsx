@@ -1,0 +1,80 @@
+import { AppProvider } from "@shopify/polaris";
+import polaris from "@shopify/polaris/locales/en.json" with { type: "json" };
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { I18nextProvider } from "react-i18next";
+import { expect, it } from "vitest";
+import { FormatsProvider } from "#app/ui/formats.tsx";
+import { textsFor } from "#app/ui/i18n.ts";
+import type { OrderRecord } from "../repository.server.ts";
+import { OrderList } from "./customer-orders.tsx";
+import { OrderDetails } from "./order-details.tsx";
+
+const at = (day: number) => new Date(Date.UTC(2026, 2, day));
+
+const ORDER: OrderRecord = {
+  id: 1n,
+  name: "#1001",
+  customerId: 7n,
+  currency: "GBP",
+  subtotalMinor: 2000n,
+  totalMinor: 2495n,
+  financialStatus: "partially_refunded",
+  processedAt: at(1),
+  cancelledAt: null,
+  channel: "pos",
+  fulfillmentStatus: "partial",
+  discountsMinor: 250n,
+  shippingMinor: 495n,
+  taxMinor: 333n,
+  presentmentCurrency: "EUR",
+  presentmentTotalMinor: 2910n,
+  isTest: true,
+  tags: [],
+  discountCodes: ["TEN"],
+  lines: [
+    {
+      lineId: "50",
+      productId: null,
+      variantId: null,
+      title: "Lantern",
+      sku: null,
+      quantity: 3,
+      currentQuantity: 2,
+      unitPriceMinor: "750",
+      discountMinor: "250",
+    },
+  ],
+  refunds: [{ id: "90", at: at(5), goodsMinor: 667n }],
+  parcels: [{ id: "80", sentAt: at(2), deliveredAt: at(4), isCancelled: false }],
+  returns: [{ id: "86", status: "requested", at: at(4) }],
+};
+
+const draw = (element: ReactElement) =>
+  renderToStaticMarkup(
+    <I18nextProvider i18n={textsFor("en")}>
+      <FormatsProvider settings={{ locale: "en", currency: "GBP", timeZone: "UTC" }}>
+        <AppProvider i18n={polaris}>{element}</AppProvider>
+      </FormatsProvider>
+    </I18nextProvider>,
+  );
+
+it("an order shows where it was sold, what was paid and how far it is", () => {
+  const html = draw(<OrderList orders={[ORDER]} />);
+  const badges = ["Partially refunded", "Partly sent", "Test", "Return requested"];
+  for (const shown of ["Point of sale", "€29.10 paid", ...badges]) expect(html).toContain(shown);
+});
+
+it("what was cancelled before it was sent is not waited for, and the shop's own currency is not said twice", () => {
+  const cancelled = { cancelledAt: at(2), fulfillmentStatus: null, presentmentCurrency: "GBP", returns: [] };
+  const html = draw(<OrderList orders={[{ ...ORDER, ...cancelled }]} />);
+  expect(html).toContain("Cancelled");
+  for (const hidden of ["Not sent", " paid<", "Return"]) expect(html).not.toContain(hidden);
+});
+
+it("opened, it shows discounts, codes, shipping and tax, what was kept, and what was sent and came back", () => {
+  const html = draw(<OrderDetails order={ORDER} />);
+  const amounts = ["£2.50", "£4.95", "£3.33", "Refunded for goods: £6.67"];
+  for (const shown of [...amounts, "TEN", "2 kept", "Sent", "Delivered", "Return requested"])
+    expect(html).toContain(shown);
+});
