@@ -14,7 +14,12 @@ describe("each kind of fact", () => {
 
   it.each(KINDS)("%s has a sentence and can be filtered", (kind) => {
     const key = SENTENCES[kind];
-    expect(texts[key] ?? texts[`${key}_other`], `timeline.${key}`).toEqual(expect.any(String));
+    const sentences = [texts[key] ?? texts[`${key}_other`]].flatMap((text) =>
+      // A kind that comes in several states has a sentence for each.
+      text !== null && typeof text === "object" ? Object.values(text) : [text],
+    );
+    expect(sentences, `timeline.${key}`).toEqual(sentences.map(() => expect.any(String)));
+    expect(sentences).not.toEqual([]);
     const [group] = kind.split(".");
     expect(FACT_GROUPS).toContain(group);
     expect(en.timeline.groups).toHaveProperty(group!);
