@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { noteAccess } from "#app/features/customers/index.server.ts";
+import { ConsentsCard } from "#app/features/customers/ui/consents-card.tsx";
 import { CustomerCard } from "#app/features/customers/ui/customer-card.tsx";
 import { IdentityCard } from "#app/features/customers/ui/identity-card.tsx";
 import { Timeline } from "#app/features/events/ui/timeline.tsx";
@@ -16,12 +17,7 @@ import { readProfile } from "#app/features/reports/index.server.ts";
 import { BuyingPlots, OwnedProducts, ProfitabilityCard } from "#app/features/reports/ui/buying-cards.tsx";
 import { useNameOf } from "#app/features/reports/ui/customers-list.tsx";
 import { NotesCard } from "#app/features/reports/ui/notes-card.tsx";
-import {
-  ChannelsCard,
-  PersonalDataCard,
-  PersonCard,
-  VisitsCard,
-} from "#app/features/reports/ui/person-cards.tsx";
+import { PersonalDataCard, PersonCard, VisitsCard } from "#app/features/reports/ui/person-cards.tsx";
 import { ReplayCard } from "#app/features/reports/ui/replay-card.tsx";
 import { RelationshipCard } from "#app/features/reports/ui/relationship-card.tsx";
 import { SegmentsCard } from "#app/features/segments/ui/segments-card.tsx";
@@ -119,7 +115,7 @@ export default function Customer() {
               <NotesCard customerId={customer.id} notes={profile.notes} />
               <IdentityCard customerId={customer.id} identity={profile.identity} canChange={!isRedacted} />
               <SegmentsCard customerId={customer.id} segments={profile.segments} />
-              <ChannelsCard profile={profile} />
+              <ConsentsCard customerId={customer.id} consents={profile.consents} />
               <PersonCard profile={profile} />
               <ProfitabilityCard profile={profile} />
               <CustomerOrders customerId={customer.id} orders={orders} />

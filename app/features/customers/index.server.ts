@@ -95,6 +95,7 @@ export {
   readEvidence,
   recordConsents,
 } from "./consent/record-consents.server.ts";
+export { type ProvenConsent, readConsentHistory } from "./consent/read-history.server.ts";
 export { bringConsentsUpToDate } from "./consent/refresh-consents.server.ts";
 export { consentChangeSenders } from "./consent/tell-shopify.server.ts";
 export {

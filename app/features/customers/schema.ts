@@ -13,6 +13,15 @@ export const IdentityQuestion = z.object({
   undo: personId.optional(),
 });
 
+/** Channels that people are asked about; what a browser allows stands beside them and has no history. */
+const LedgerChannel = z.enum(["email", "sms", "whatsapp", "push"]);
+
+/** Which channel's consents staff want to see. */
+export const ConsentQuestion = z.object({ channel: LedgerChannel });
+
+/** Whether a channel's consents have a history. */
+export const hasHistory = (channel: string): boolean => LedgerChannel.safeParse(channel).success;
+
 /** What staff decide about who is who. */
 export const IdentityForm = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("join"), otherId: personId }),

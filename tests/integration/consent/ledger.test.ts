@@ -8,6 +8,7 @@ import {
   identifyPeople,
   joinPeople,
   openConfirmation,
+  readConsentHistory,
   readEvidence,
   reactToConsents,
   reactToPreferences,
@@ -192,6 +193,10 @@ describe("what is changed here", () => {
       const [row] = await scope.db.consentEvidence.findMany();
       expect(Buffer.from(row!.sealed).includes(evidence.text)).toBe(false);
       expect(await readEvidence(scope, row!.factKey)).toEqual(evidence);
+      expect(await readConsentHistory(scope, CUSTOMER, "email")).toMatchObject([
+        { state: "subscribed", source: "preference_centre", changedAt, evidence },
+      ]);
+      expect(await readConsentHistory(scope, CUSTOMER, "sms")).toEqual([]);
     });
   });
 });

@@ -36,6 +36,8 @@ export interface ConsentEvidence {
   locale: string;
   /** Address of the page, without its query. */
   page: string;
+  /** What a file says by what it was collected: free text, which may name somebody. */
+  collectedBy?: string;
 }
 
 export interface ConsentWithEvidence extends Consent {

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { FactKind } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
+import { consentOfData, useConsentWords } from "#app/ui/use-consent-words.ts";
 import { useWord } from "#app/ui/use-word.ts";
 
 /** What a sentence about a fact is made from. */
@@ -75,6 +76,7 @@ export function useFactSentences(): (fact: SaidFact) => string {
   const formats = useFormats();
   const textOf = useWord();
   const word = (key: string, value: unknown) => textOf(`${key}.${String(value)}`, String(value));
+  const consents = useConsentWords();
   return ({ kind, orderName, orderCurrency, data }) => {
     const order = orderName ?? (typeof data["name"] === "string" ? data["name"] : t("timeline.an_order"));
     const currency = typeof data["currency"] === "string" ? data["currency"] : (orderCurrency ?? undefined);
@@ -100,10 +102,7 @@ export function useFactSentences(): (fact: SaidFact) => string {
           points: formats.number(minor("points")),
         });
       case "consent.changed":
-        return t("timeline.consent_changed", {
-          channel: word("profile.channels.names", data["channel"]),
-          state: word("profile.channels.states", data["state"]),
-        });
+        return consents.sentence(consentOfData(data));
       default: {
         const key = PLAIN[kind as keyof typeof PLAIN];
         const details = {

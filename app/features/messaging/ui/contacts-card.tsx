@@ -5,6 +5,7 @@ import { Moment } from "#app/ui/moment.tsx";
 import { type Column, ResponsiveTable } from "#app/ui/responsive-table.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
 import { type LoadedPage, usePages } from "#app/ui/use-pages.tsx";
+import { consentOfData, useConsentWords } from "#app/ui/use-consent-words.ts";
 import { useWord } from "#app/ui/use-word.ts";
 import type { Decision } from "../domain/decide.ts";
 import type { MessageStatus } from "../domain/message.ts";
@@ -128,8 +129,7 @@ function Campaigns({ campaigns }: { campaigns: readonly Campaign[] }) {
 function Contacts({ contacts }: { contacts: readonly Contact[] }) {
   const { t } = useTranslation();
   const templateName = useTemplateName();
-  const word = useWord();
-  const channelOf = (channel: unknown) => word(`profile.channels.names.${String(channel)}`, String(channel));
+  const consents = useConsentWords();
   const columns: Column<Contact>[] = [
     {
       key: "what",
@@ -138,11 +138,7 @@ function Contacts({ contacts }: { contacts: readonly Contact[] }) {
       render: (contact) => {
         if (contact.kind === "message") return contact.subject ?? templateName(contact.templateKey);
         if (contact.kind === "preferences.changed") return t("timeline.preferences_changed");
-        const { channel, state } = contact.data;
-        return t("timeline.consent_changed", {
-          channel: channelOf(channel),
-          state: word(`profile.channels.states.${String(state)}`, String(state)),
-        });
+        return consents.sentence(consentOfData(contact.data));
       },
     },
     {
@@ -150,9 +146,7 @@ function Contacts({ contacts }: { contacts: readonly Contact[] }) {
       heading: t("profile.contacts.channel"),
       role: "plain",
       render: (contact) =>
-        contact.kind === "message"
-          ? channelOf(contact.channel)
-          : word(`profile.channels.sources.${String(contact.data["source"])}`, t("profile.contacts.told")),
+        contact.kind === "message" ? consents.channel(contact.channel) : t("profile.contacts.told"),
     },
     {
       key: "by",

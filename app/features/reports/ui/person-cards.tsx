@@ -7,45 +7,6 @@ import { saveFile } from "./save-file.ts";
 import { Lines } from "./lines.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
 
-const STATE_TONES = { subscribed: "success", pending: "attention" } as const;
-
-/** What the person agreed to, since when and by what. */
-export function ChannelsCard({ profile: { consents } }: { profile: Pick<Profile, "consents"> }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const word = useWord();
-  return (
-    <SectionCard
-      title={t("profile.channels.title")}
-      empty={consents.length === 0 ? t("profile.channels.none") : undefined}
-    >
-      {consents.map(({ channel, state, level, source, changedAt }) => (
-        <BlockStack key={channel}>
-          <InlineStack align="space-between" blockAlign="center" gap="200">
-            <Text as="span" fontWeight="medium">
-              {word(`profile.channels.names.${channel}`, channel)}
-            </Text>
-            <Badge {...(state === "subscribed" || state === "pending" ? { tone: STATE_TONES[state] } : {})}>
-              {word(`profile.channels.states.${state}`, state)}
-            </Badge>
-          </InlineStack>
-          <div suppressHydrationWarning>
-            <Text as="span" tone="subdued" variant="bodySm">
-              {[
-                changedAt.getTime() > 0 && t("profile.channels.since", { date: formats.date(changedAt) }),
-                t("profile.channels.source", { source: word(`profile.channels.sources.${source}`, source) }),
-                level === "confirmed_opt_in" && t("profile.channels.confirmed"),
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            </Text>
-          </div>
-        </BlockStack>
-      ))}
-    </SectionCard>
-  );
-}
-
 /** Where the person lives, what they speak and what they said they like. */
 export function PersonCard({
   profile: { customer, preferences },
