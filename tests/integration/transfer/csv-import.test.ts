@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { factTextsOf } from "#app/features/customers/index.server.ts";
 import { expirePrivacy } from "#app/features/privacy/index.server.ts";
+import { readConsentHistory } from "#app/features/customers/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import type { ImportKind } from "#app/features/reports/transfer/domain/import-kinds.ts";
 import {
@@ -516,10 +517,13 @@ it("consents, tiers and referral codes are kept as facts with where they came fr
     {
       kind: "consent.changed",
       customerId: bigId(7),
-      data: { channel: "email", state: "subscribed", source: "import: pop-up" },
+      data: { channel: "email", state: "subscribed", source: "import" },
     },
     { kind: "referral_code.imported", customerId: bigId(7), data: { code: "ANN-10" } },
     { kind: "tier.imported", customerId: bigId(7), data: { tier: "Gold" } },
   ]);
-  expect(await run(({ db }) => db.consentEvidence.count())).toBe(1);
+  const [row] = await run(({ db }) => db.consentEvidence.findMany());
+  expect(Buffer.from(row!.sealed).includes("pop-up")).toBe(false);
+  const [consent] = await run((scope) => readConsentHistory(scope, bigId(7), "email"));
+  expect(consent).toMatchObject({ source: "import", evidence: { text: "I agree", collectedBy: "pop-up" } });
 });

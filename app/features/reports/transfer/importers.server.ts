@@ -218,15 +218,16 @@ async function storeConsents(
     scope,
     owned.map(({ row, person }) => {
       const { values } = row;
-      const evidence = textOf(values["evidence"]);
+      const [text, collectedBy] = [textOf(values["evidence"]) ?? "", textOf(values["source"]) ?? ""];
       return {
         subjectId: person.subjectId,
         channel: (textOf(values["channel"]) ?? (row.person.email ? "email" : "sms")) as "email",
         state: textOf(values["state"]) as "subscribed",
         level: textOf(values["level"]) as "single_opt_in" | null,
-        source: `import: ${textOf(values["source"]) ?? "file"}`,
+        source: "import",
         changedAt: timeOf(values["changed_at"]) ?? context.broughtAt,
-        ...(evidence ? { evidence: { text: evidence, locale: "", page: "" } } : {}),
+        // Both are free text of a file: sealed as evidence, never in the fact.
+        ...(text || collectedBy ? { evidence: { text, locale: "", page: "", collectedBy } } : {}),
       };
     }),
   );
