@@ -37,6 +37,7 @@ beforeAll(async () => {
     response.setHeader("content-type", "text/html; charset=utf-8");
     if (path === "/") return response.end(await pageHtml("defer"));
     if (path === "/early") return response.end(await pageHtml(""));
+    if (path === "/nobody") return response.end(await pageHtml("defer", null));
     requests.push(`${request.method} ${path} ${body}`.trim());
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     await new Promise((resolve) => setTimeout(resolve, answer?.delayMs ?? 0));
@@ -62,10 +63,11 @@ afterEach(async () => {
 });
 
 /** @param when how the script is loaded: "defer", or "" = before the page is read any further, as from a cache */
-async function pageHtml(when: "defer" | ""): Promise<string> {
-  const blocks = await Promise.all(
-    BLOCKS.map((handle) => renderBlock(handle, { customer: { points: 1_250 } })),
-  );
+async function pageHtml(
+  when: "defer" | "",
+  customer: { points: number } | null = { points: 1_250 },
+): Promise<string> {
+  const blocks = await Promise.all(BLOCKS.map((handle) => renderBlock(handle, { customer })));
   const styles = BLOCKS.map((handle) => `<link rel="stylesheet" href="/assets/${handle}.css">`);
   return `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">
 <title>A shop</title>${styles.join("")}<script ${when} src="/assets/launcher.js"></script></head>
@@ -160,6 +162,54 @@ describe("opening", () => {
     await launcher().click();
     await dialog().getByText("Here").waitFor();
     expect(await page.title()).toBe("A shop");
+  });
+});
+
+describe("a shopper who is signed in", () => {
+  const published = () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+  /** A storefront of Shopify's whose visitor allows analytics or not. */
+  async function openStore(isAllowed: boolean, path = "/"): Promise<void> {
+    const context = await browser.newContext();
+    page = await context.newPage();
+    await page.addInitScript((allowed: boolean) => {
+      const told: string[] = [];
+      const Shopify = {
+        customerPrivacy: { analyticsProcessingAllowed: () => allowed },
+        loadFeatures: (_: unknown, done: () => void) => done(),
+        analytics: { publish: (name: string, { token }: { token: string }) => told.push(`${name} ${token}`) },
+      };
+      Object.assign(window, { told, Shopify });
+    }, isAllowed);
+    await page.goto(origin + path);
+    await page.waitForLoadState("networkidle");
+  }
+
+  it("is made known to the pixel by the next page, once in a session", async () => {
+    answers = [{ html: panel({}).replace("<div", '<div data-perennial-visit="signed"') }];
+    await openStore(true);
+    expect(requests).toEqual(["GET /apps/perennial/panel?locale=en"]);
+    expect(await published()).toEqual(["perennial_signed_in signed"]);
+    await page.reload();
+    const other = await page.context().newPage();
+    await other.goto(origin);
+    await other.waitForLoadState("networkidle");
+    expect(requests).toHaveLength(1);
+    // The mark of another account that signed in here is not this one's.
+    await page.context().clearCookies();
+    const cookie = { name: "perennial_known", value: "71.", url: origin };
+    await page.context().addCookies([cookie]);
+    await page.reload();
+    await page.waitForLoadState("networkidle");
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    ["who does not allow analytics", false, "/"],
+    ["but for nobody who is not", true, "/nobody"],
+  ])("%s is not asked about", async (_, isAllowed, path) => {
+    await openStore(isAllowed, path);
+    expect(requests).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
   });
 });
 

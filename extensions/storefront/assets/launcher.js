@@ -1,6 +1,7 @@
 /*
  * Turns the launcher's link into a button that opens the rewards in a dialog. Without this script the link leads to
- * the same content as a page. Nothing is requested before the shopper opens the dialog.
+ * the same content as a page. Nothing is requested before the shopper opens the dialog, but once a browser session for
+ * whoever is signed in and allows analytics: see introduce().
  *
  * What the app's answers hold:
  *   [data-perennial-panel]    the part to show; answers without it count as failed
@@ -50,6 +51,28 @@ if (!customElements.get("perennial-launcher")) {
           this.link.focus();
         });
         this.listen(this.content, "submit", (event) => this.submit(event));
+        this.introduce();
+      }
+
+      /* Lets the web pixel know who is signed in. The mark ends with the session; where none can be set, nothing is asked. */
+      introduce() {
+        const mark = `perennial_known=${this.dataset.customer}.`;
+        const isKnown = () => document.cookie.includes(mark);
+        if (!this.dataset.customer || isKnown()) return;
+        window.Shopify?.loadFeatures?.([{ name: "consent-tracking-api", version: "0.1" }], (error) => {
+          if (error || isKnown() || !window.Shopify.customerPrivacy?.analyticsProcessingAllowed()) return;
+          document.cookie = `${mark};path=/;samesite=lax`;
+          if (isKnown())
+            this.fetchPanel(this.dataset.panel).then(
+              (panel) => this.publish(panel),
+              () => {},
+            );
+        });
+      }
+
+      publish(panel) {
+        const token = panel.dataset.perennialVisit;
+        if (token) window.Shopify?.analytics?.publish?.("perennial_signed_in", { token });
       }
 
       disconnectedCallback() {
@@ -108,8 +131,7 @@ if (!customElements.get("perennial-launcher")) {
         const balance = panel.dataset.perennialBalance;
         const label = this.link.querySelector(".perennial-launcher__balance");
         if (balance && label) label.textContent = balance;
-        const token = panel.dataset.perennialVisit;
-        if (token) window.Shopify?.analytics?.publish?.("perennial_signed_in", { token });
+        this.publish(panel);
         if (!focus && !hadFocus) return;
         const target = panel.querySelector("[data-perennial-message]") ?? this.content;
         target.tabIndex = -1;
