@@ -1,9 +1,18 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { unzipSync, Zip, ZipDeflate } from "fflate";
 import { beforeAll, describe, expect, it } from "vitest";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { ARCHIVE_TABLES, LEFT_OUT } from "#app/features/reports/transfer/domain/archive-format.ts";
 import { describeTable, readTable } from "#app/features/reports/transfer/archive-rows.server.ts";
-import { type FileOwner, readPieces } from "#app/features/reports/transfer/file-pieces.server.ts";
+import {
+  createPieceFile,
+  type FileOwner,
+  PIECE_BYTES,
+  readPieces,
+} from "#app/features/reports/transfer/file-pieces.server.ts";
+import { readZip } from "#app/features/reports/transfer/read-zip.server.ts";
+import { createZip } from "#app/features/reports/transfer/write-zip.server.ts";
 import { checkArchive, makeRoom, storeArchive } from "#app/features/reports/transfer/read-archive.server.ts";
 import { writeArchive } from "#app/features/reports/transfer/write-archive.server.ts";
 import { expirePrivacy } from "#app/features/privacy/index.server.ts";
@@ -190,6 +199,52 @@ describe("an archive", () => {
     await expect(checkArchive(from(changed))).rejects.toMatchObject({
       code: expect.stringMatching(/^archive_(changed|cut_off)$/) as string,
     });
+  });
+
+  it("opens with other programs, and one whose sizes stand behind its files is read as well", async () => {
+    await writeArchive(shop.shopId, OWNER, async () => {});
+    const files = unzipSync(await archiveBytes());
+    expect(Object.keys(files)).toHaveLength(2 * ARCHIVE_TABLES.length + 2);
+    expect(Buffer.from(files["README.txt"]!).toString()).toContain("Everything that Perennial stores");
+    // As they were written before: sizes only in descriptors after the data.
+    const parts: Uint8Array[] = [];
+    const zip = new Zip((_, part) => void parts.push(part));
+    for (const [name, bytes] of Object.entries(files)) {
+      const file = new ZipDeflate(name, { level: 6 });
+      zip.add(file);
+      file.push(bytes, true);
+    }
+    zip.end();
+    const old = async function* () {
+      yield* parts;
+    };
+    expect((await checkArchive(old)).files).toEqual((await checkArchive(bytesOfArchive)).files);
+  });
+
+  it("of many pieces has the sizes in the headers of its files, wherever these lie", async () => {
+    const { shopId } = await makeShop();
+    const file = createPieceFile(shopId, OWNER);
+    const zip = createZip(file, new Date("2026-03-05T10:00:00Z"));
+    const files: Record<string, Uint8Array> = {};
+    // Headers within a piece, across two, and in one that is still in memory; what cannot be packed stays as long.
+    for (const bytes of [PIECE_BYTES - 220, 10, 2 * PIECE_BYTES, 0, 5]) {
+      const name = `${Object.keys(files).length}.txt`;
+      files[name] = randomBytes(bytes);
+      await zip.add(name, [files[name]]);
+    }
+    await zip.end();
+    await file.end();
+    const pieces = await Array.fromAsync(readPieces(shopId, OWNER));
+    const whole = Buffer.concat(pieces);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(whole.length).toBe(file.length());
+    const opened = unzipSync(whole);
+    for (const [name, bytes] of Object.entries(files))
+      expect(Buffer.compare(opened[name]!, bytes), name).toBe(0);
+    const read: Record<string, Buffer> = {};
+    for await (const one of readZip(Readable.from(pieces)))
+      read[one.name] = Buffer.concat(await Array.fromAsync(one.bytes()));
+    for (const [name, bytes] of Object.entries(files)) expect(read[name]!.equals(bytes), name).toBe(true);
   });
 
   it("is refused by a shop that holds something of its own", async () => {

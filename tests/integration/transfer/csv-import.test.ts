@@ -370,6 +370,16 @@ it("a piece of a file is counted as it comes, whatever its head says", async () 
   expect(await readPieceOf(requestOf(1024 * 1024 + 1))).toBeNull();
 });
 
+it("a table may have 2 GB, an archive as much as one was made with", async () => {
+  const upload = async (kind: "points" | "archive") => {
+    const id = await run((scope) => createImport(scope, { kind, fileName: "file", staff: "1" }));
+    return run((scope) => uploadPiece(scope, id, 2048, new Uint8Array(1)));
+  };
+  await expect(upload("points")).rejects.toMatchObject({ code: "file_too_large" });
+  // Not too large: only the pieces before it are not there.
+  await expect(upload("archive")).rejects.toMatchObject({ code: "piece_missing" });
+});
+
 it("a mapping that names nobody or lacks a column is refused by the field's name", async () => {
   const id = await bring("points", "who,how many\nAnn,5\n");
   await expect(check(id)).rejects.toMatchObject({ code: "mapping_incomplete", field: "person" });

@@ -46,15 +46,82 @@ export async function countPieces({ db, shopId }: ShopScope, owner: FileOwner): 
   return db.filePiece.count({ where: { shopId, owner } });
 }
 
+/** Whether the n-th piece is there. */
+export async function hasPiece({ db, shopId }: ShopScope, owner: FileOwner, piece: number): Promise<boolean> {
+  return (await db.filePiece.count({ where: { shopId, owner, piece } })) > 0;
+}
+
 /** The bytes of a file, piece by piece, each in a transaction of its own. */
 export async function* readPieces(shopId: ShopId, owner: FileOwner): AsyncGenerator<Buffer<ArrayBuffer>> {
   for (let piece = 0; ; piece += 1) {
-    const row = await withShop(shopId, ({ db }) =>
-      db.filePiece.findUnique({ where: { shopId_owner_piece: { shopId, owner, piece } } }),
-    );
-    if (!row) return;
-    yield openBytes(row.sealed, placeOf(shopId, owner, piece));
+    const bytes = await readPiece(shopId, owner, piece);
+    if (!bytes) return;
+    yield bytes;
   }
+}
+
+async function readPiece(
+  shopId: ShopId,
+  owner: FileOwner,
+  piece: number,
+): Promise<Buffer<ArrayBuffer> | null> {
+  const row = await withShop(shopId, ({ db }) =>
+    db.filePiece.findUnique({ where: { shopId_owner_piece: { shopId, owner, piece } } }),
+  );
+  return row && openBytes(row.sealed, placeOf(shopId, owner, piece));
+}
+
+/** A file that is written piece by piece, each in a transaction of its own; `length` counts what is still in memory, too. */
+export function createPieceFile(shopId: ShopId, owner: FileOwner) {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let pieces = 0;
+  let length = 0;
+  const store = (piece: number, bytes: Uint8Array) =>
+    withShop(shopId, (scope) => storePiece(scope, owner, piece, bytes));
+  const flush = async (isLast: boolean) => {
+    if (waitingBytes < PIECE_BYTES && !(isLast && waitingBytes > 0)) return;
+    let rest = Buffer.concat(waiting);
+    while (rest.length >= PIECE_BYTES || (isLast && rest.length > 0)) {
+      await store(pieces, rest.subarray(0, PIECE_BYTES));
+      pieces += 1;
+      rest = rest.subarray(PIECE_BYTES);
+    }
+    [waiting, waitingBytes] = [[rest], rest.length];
+  };
+  const correctPiece = async (piece: number, at: number, bytes: Uint8Array) => {
+    if (piece >= pieces) {
+      const all = Buffer.concat(waiting);
+      all.set(bytes, (piece - pieces) * PIECE_BYTES + at);
+      waiting = [all];
+      return;
+    }
+    const stored = await readPiece(shopId, owner, piece);
+    if (!stored) throw new Error(`piece ${piece} of ${owner} is gone`);
+    stored.set(bytes, at);
+    await store(piece, stored);
+  };
+  return {
+    length: () => length,
+    append: async (bytes: Uint8Array) => {
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      length += bytes.length;
+      await flush(false);
+    },
+    /** Writes over what stands at a place. */
+    correct: async (offset: number, bytes: Uint8Array) => {
+      for (let done = 0; done < bytes.length;) {
+        const piece = Math.floor((offset + done) / PIECE_BYTES);
+        const at = (offset + done) % PIECE_BYTES;
+        const part = bytes.subarray(done, done + PIECE_BYTES - at);
+        await correctPiece(piece, at, part);
+        done += part.length;
+      }
+    },
+    /** Stores what is left. Nothing can be added after it. */
+    end: () => flush(true),
+  };
 }
 
 /** The bytes of a small file in one piece after the other, in the transaction that is open; none = there is no such file. */

@@ -4,7 +4,7 @@ import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import { guessMapping, type ImportKind, missingFields } from "./domain/import-kinds.ts";
 import type { RowError } from "./domain/import-rows.ts";
-import { countPieces, PIECE_BYTES, readPieces, removePieces, storePiece } from "./file-pieces.server.ts";
+import { hasPiece, PIECE_BYTES, readPieces, removePieces, storePiece } from "./file-pieces.server.ts";
 import {
   type ImportRun,
   kindOf,
@@ -16,7 +16,10 @@ import {
 import { readTable } from "./read-table.server.ts";
 import { StoredMapping } from "./schema.ts";
 
-const MAX_FILE_BYTES = 2 * 1024 * 1024 * 1024;
+const GIB = 1024 * 1024 * 1024;
+const MAX_TABLE_BYTES = 2 * GIB;
+/** Whatever a shop takes along must come in again: this only keeps a mistake from filling the disk. */
+const MAX_ARCHIVE_BYTES = 1024 * GIB;
 const SAMPLE_ROWS = 5;
 const MAPPABLE = ["mapping", "checked", "failed"];
 const ERRORS_PER_READ = 5_000;
@@ -40,9 +43,10 @@ export async function uploadPiece(
 ): Promise<void> {
   const run = await lockRun(scope, id);
   if (run.status !== "uploading") throw new Refusal("import_not_uploading", "the file is complete already");
-  if (bytes.length > PIECE_BYTES || piece * PIECE_BYTES > MAX_FILE_BYTES)
+  const maxBytes = run.kind === "archive" ? MAX_ARCHIVE_BYTES : MAX_TABLE_BYTES;
+  if (bytes.length > PIECE_BYTES || piece * PIECE_BYTES + bytes.length > maxBytes)
     throw new Refusal("file_too_large", "the file is too large");
-  if (piece > (await countPieces(scope, ownerOfImport(id))))
+  if (piece > 0 && !(await hasPiece(scope, ownerOfImport(id), piece - 1)))
     throw new Refusal("piece_missing", `the piece before number ${piece} is missing`);
   await storePiece(scope, ownerOfImport(id), piece, bytes);
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Unzip, UnzipInflate, UnzipPassThrough } from "fflate";
 import { sealBytes } from "#app/platform/crypto/keyring.server.ts";
 import {
   refreshStatistics,
@@ -13,11 +12,11 @@ import { Refusal } from "#app/shared/errors.ts";
 import { parseJson } from "#app/shared/json.ts";
 import { type ArchiveRow, insertRows } from "./archive-rows.server.ts";
 import { ARCHIVE_TABLES, type ArchiveTable, jsonlName, MANIFEST, Manifest } from "./domain/archive-format.ts";
+import { readZip, ZipBroken } from "./read-zip.server.ts";
 
 const ROWS_PER_TRANSACTION = 1_000;
 /** A manifest is small; what claims to be one and is not must not fill the memory. */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-const SLICE_BYTES = 64 * 1024;
 /** A line of an archive holds one row. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
@@ -193,52 +192,25 @@ interface FileReader {
   onEnd: () => void;
 }
 
-/** Streams through an archive. `open` may leave a file out; `between` runs after each piece, before the next is read. */
+/** Streams through an archive. `open` may leave a file out; `between` runs after each part, before the next is read. */
 async function eachFile(
   bytes: ArchiveBytes,
   open: (name: string) => FileReader | null,
   between: () => Promise<void> = async () => {},
 ): Promise<void> {
-  let failure: unknown = null;
-  const unzip = new Unzip((file) => {
-    const reader = open(file.name);
-    if (!reader) return;
-    file.ondata = (error, part, isLast) => {
-      if (failure) return;
-      try {
-        if (error) throw error;
+  try {
+    for await (const file of readZip(bytes())) {
+      const reader = open(file.name);
+      if (!reader) continue;
+      for await (const part of file.bytes()) {
         reader.onBytes(part);
-        if (isLast) reader.onEnd();
-      } catch (thrown) {
-        failure = thrown;
+        await between();
       }
-    };
-    file.start();
-  });
-  unzip.register(UnzipInflate);
-  unzip.register(UnzipPassThrough);
-  const stopOnFailure = () => {
-    if (failure instanceof Refusal) throw failure;
-    if (failure)
-      throw new Refusal("archive_cut_off", "the archive cannot be unpacked: it is cut off or was changed");
-  };
-  for await (const piece of bytes()) {
-    // In slices: what little bytes unpack to is dealt with before the next are looked at.
-    for (let from = 0; from < piece.length; from += SLICE_BYTES) {
-      try {
-        unzip.push(piece.subarray(from, from + SLICE_BYTES));
-      } catch (error) {
-        failure ??= error;
-      }
-      stopOnFailure();
+      reader.onEnd();
       await between();
     }
-  }
-  try {
-    unzip.push(new Uint8Array(), true);
   } catch (error) {
-    failure ??= error;
+    if (!(error instanceof ZipBroken)) throw error;
+    throw new Refusal("archive_cut_off", "the archive cannot be unpacked: it is cut off or was changed");
   }
-  stopOnFailure();
-  await between();
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { stringify as csvLine } from "csv-stringify/sync";
-import { Zip, ZipDeflate } from "fflate";
 import { openBytes } from "#app/platform/crypto/keyring.server.ts";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { writeJson } from "#app/shared/json.ts";
@@ -17,7 +16,8 @@ import {
   type Manifest,
 } from "./domain/archive-format.ts";
 import { cellOf } from "./domain/csv-text.ts";
-import { type FileOwner, PIECE_BYTES, removePieces, storePiece } from "./file-pieces.server.ts";
+import { createPieceFile, type FileOwner, removePieces } from "./file-pieces.server.ts";
+import { createZip, type ZipWriter } from "./write-zip.server.ts";
 
 /** Longest that reading a shop may take: everything is read as it was at one instant. */
 const SNAPSHOT_TIMEOUT_MS = 6 * 3_600_000;
@@ -39,25 +39,29 @@ export async function writeArchive(
   onProgress: (rows: number) => Promise<void>,
 ): Promise<Written> {
   await withShop(shopId, (scope) => removePieces(scope, owner));
-  const archive = createPieceWriter(shopId, owner);
-  const rows = await withShop(shopId, (scope) => writeAll(scope, archive, onProgress), {
+  const file = createPieceFile(shopId, owner);
+  const madeAt = new Date();
+  const zip = createZip(file, madeAt);
+  const rows = await withShop(shopId, (scope) => writeAll(scope, zip, madeAt, onProgress), {
     timeoutMs: SNAPSHOT_TIMEOUT_MS,
     isolationLevel: "RepeatableRead",
   });
-  return { rows, bytes: await archive.end() };
+  await zip.end();
+  await file.end();
+  return { rows, bytes: file.length() };
 }
 
 async function writeAll(
   scope: ShopScope,
-  archive: PieceWriter,
+  zip: ZipWriter,
+  madeAt: Date,
   onProgress: (rows: number) => Promise<void>,
 ): Promise<number> {
   const shop = await scope.db.shop.findUniqueOrThrow({ where: { id: scope.shopId } });
   await blindIndexOf(scope);
-  const madeAt = new Date();
   const files: Manifest["files"] = [];
   let rows = 0;
-  await archive.add("README.txt", function* () {
+  await addText(zip, "README.txt", function* () {
     yield archiveReadme(shop.name ?? shop.domain, madeAt);
   });
   for (const table of ARCHIVE_TABLES) {
@@ -77,9 +81,10 @@ async function writeAll(
     };
     const before = rows;
     const name = jsonlName(table);
-    const sha256 = await archive.add(name, jsonl);
+    const sha256 = await addText(zip, name, jsonl);
     files.push({ name, rows: rows - before, sha256 });
-    files.push({ name: csvName(table), rows: rows - before, sha256: await archive.add(csvName(table), csv) });
+    const csvSha256 = await addText(zip, csvName(table), csv);
+    files.push({ name: csvName(table), rows: rows - before, sha256: csvSha256 });
   }
   const { domain, name, currency, ianaTimezone, countryCode } = shop;
   const manifest: Manifest = {
@@ -97,7 +102,7 @@ async function writeAll(
     },
     files,
   };
-  await archive.add(MANIFEST, function* () {
+  await addText(zip, MANIFEST, function* () {
     yield JSON.stringify(manifest, null, 2);
   });
   return rows;
@@ -111,58 +116,20 @@ function cellsOf(row: ArchiveRow, columns: readonly string[]): string[] {
   return columns.map((column) => cellOf(row[column]));
 }
 
-interface PieceWriter {
-  /** Adds a file; returns its SHA-256 in hex. */
-  add: (name: string, text: () => Iterable<string> | AsyncIterable<string>) => Promise<string>;
-  /** Closes the archive; returns its length. */
-  end: () => Promise<number>;
-}
-
-/** A zip that is stored piece by piece while it is made. */
-function createPieceWriter(shopId: ShopId, owner: FileOwner): PieceWriter {
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  let pieces = 0;
-  let bytes = 0;
-  let failure: Error | null = null;
-  const zip = new Zip((error, chunk) => {
-    if (error) failure = error;
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-  });
-  const flush = async (everything: boolean) => {
-    if (failure) throw failure;
-    while (waitingBytes >= PIECE_BYTES || (everything && waitingBytes > 0)) {
-      const all = Buffer.concat(waiting);
-      const piece = all.subarray(0, PIECE_BYTES);
-      waiting = [all.subarray(piece.length)];
-      waitingBytes = all.length - piece.length;
-      const number = pieces;
-      // A transaction of its own: the one that reads sees the shop as it was, not what is written meanwhile.
-      await withShop(shopId, (scope) => storePiece(scope, owner, number, piece));
-      pieces += 1;
-      bytes += piece.length;
+/** Adds a file of text; returns its SHA-256 in hex. */
+async function addText(
+  zip: ZipWriter,
+  name: string,
+  text: () => Iterable<string> | AsyncIterable<string>,
+): Promise<string> {
+  const hash = createHash("sha256");
+  const parts = async function* () {
+    for await (const part of text()) {
+      const bytes = Buffer.from(part);
+      hash.update(bytes);
+      yield bytes;
     }
   };
-  return {
-    add: async (name, text) => {
-      const file = new ZipDeflate(name, { level: 6 });
-      const hash = createHash("sha256");
-      zip.add(file);
-      for await (const part of text()) {
-        const partBytes = new TextEncoder().encode(part);
-        hash.update(partBytes);
-        file.push(partBytes);
-        await flush(false);
-      }
-      file.push(new Uint8Array(), true);
-      await flush(false);
-      return hash.digest("hex");
-    },
-    end: async () => {
-      zip.end();
-      await flush(true);
-      return bytes;
-    },
-  };
+  await zip.add(name, parts());
+  return hash.digest("hex");
 }
