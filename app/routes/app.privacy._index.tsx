@@ -2,7 +2,8 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Banner, BlockStack, Button, Card, InlineStack, Layout, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { answerPrivacyForm, listRequests } from "#app/features/privacy/index.server.ts";
+import { answerPrivacyForm, listRequests, preferenceAddress } from "#app/features/privacy/index.server.ts";
+import { PreferenceAddress } from "#app/features/privacy/ui/preference-address.tsx";
 import { RequestsList } from "#app/features/privacy/ui/requests-list.tsx";
 import { StartRequest } from "#app/features/privacy/ui/start-request.tsx";
 import { openAdmin } from "#app/features/shops/index.server.ts";
@@ -30,6 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         requests: requests.slice(0, PAGE_SIZE),
         hasMore: requests.length > PAGE_SIZE,
         keys: await readKeyStatus(),
+        address: await preferenceAddress(scope),
       };
     });
   });
@@ -42,7 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Privacy() {
-  const { customerId, isFirst, requests, hasMore, keys } = useLoaderData<typeof loader>();
+  const { customerId, isFirst, requests, hasMore, keys, address } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const last = requests.at(-1);
   return (
@@ -78,6 +80,7 @@ export default function Privacy() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <StartRequest customerId={customerId} />
+            <PreferenceAddress address={address} />
             <Card>
               <BlockStack gap="200">
                 <Text as="h2" variant="headingMd">

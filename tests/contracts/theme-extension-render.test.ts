@@ -66,21 +66,33 @@ describe("points-balance", () => {
   });
 
   it.each([
-    [undefined, "Hello, Anna Your points 0 points 500 points to go until: £5 off See your rewards"],
-    [0, "Hello, Anna Your points 0 points 500 points to go until: £5 off See your rewards"],
-    [1, "Hello, Anna Your points 1 point 499 points to go until: £5 off See your rewards"],
-    [499, "Hello, Anna Your points 499 points 1 point to go until: £5 off See your rewards"],
+    [
+      undefined,
+      "Hello, Anna Your points 0 points 500 points to go until: £5 off See your rewards Messages, data and privacy",
+    ],
+    [
+      0,
+      "Hello, Anna Your points 0 points 500 points to go until: £5 off See your rewards Messages, data and privacy",
+    ],
+    [
+      1,
+      "Hello, Anna Your points 1 point 499 points to go until: £5 off See your rewards Messages, data and privacy",
+    ],
+    [
+      499,
+      "Hello, Anna Your points 499 points 1 point to go until: £5 off See your rewards Messages, data and privacy",
+    ],
     [
       500,
-      "Hello, Anna Your points 500 points You have enough points for: £5 off 700 points to go until: £15 off See your rewards",
+      "Hello, Anna Your points 500 points You have enough points for: £5 off 700 points to go until: £15 off See your rewards Messages, data and privacy",
     ],
     [
       1_234_567,
-      "Hello, Anna Your points 1,234,567 points You have enough points for: £15 off See your rewards",
+      "Hello, Anna Your points 1,234,567 points You have enough points for: £15 off See your rewards Messages, data and privacy",
     ],
     [
       -20,
-      "Hello, Anna Your points -20 points Your balance fell below zero after a refund. Your next order raises it again. 520 points to go until: £5 off See your rewards",
+      "Hello, Anna Your points -20 points Your balance fell below zero after a refund. Your next order raises it again. 520 points to go until: £5 off See your rewards Messages, data and privacy",
     ],
   ])("of %s points", async (points, text) => {
     expect(await textOf("points-balance", { customer: { points } })).toBe(text);
@@ -96,9 +108,15 @@ describe("points-balance", () => {
     );
   });
 
+  it("leads everybody who is signed in to the preference centre", async () => {
+    const html = await renderBlock("points-balance", { customer: { points: 0 } });
+    expect(html).toContain(`href="/apps/perennial/preferences?locale=en"`);
+    expect(await renderBlock("points-balance", { customer: null })).not.toContain("preferences");
+  });
+
   it("leaves out what the merchant switched off, and an unknown name", async () => {
     const settings = { show_greeting: false, show_progress: false };
-    const text = "Your points 3 points See your rewards";
+    const text = "Your points 3 points See your rewards Messages, data and privacy";
     expect(await textOf("points-balance", { customer: { points: 3 }, settings })).toBe(text);
     expect(await textOf("points-balance", { customer: { points: 3, firstName: "" } })).not.toContain("Hello");
   });
@@ -109,7 +127,7 @@ describe("points-balance", () => {
     { rewards: [{ id: "1", title: "Free", costPoints: null }] },
   ])("makes no promise without a reward that has a price: %j", async (change) => {
     const programme = { ...PROGRAMME, ...change };
-    const text = "Hello, Anna Your points 3 points See your rewards";
+    const text = "Hello, Anna Your points 3 points See your rewards Messages, data and privacy";
     expect(await textOf("points-balance", { customer: { points: 3 }, programme })).toBe(text);
   });
 });

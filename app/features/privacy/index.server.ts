@@ -10,3 +10,4 @@ export { answerConfirmation } from "./answer-confirmation.server.ts";
 export { answerAccount, answerLink } from "./answer-preferences.server.ts";
 export { answerPrivacyForm } from "./answer-admin.server.ts";
 export { readSmallForm } from "./read-form.server.ts";
+export { preferenceAddress } from "./preference-address.server.ts";

@@ -12,6 +12,7 @@ import {
   answerAccount,
   answerConfirmation,
   answerLink,
+  preferenceAddress,
   workOffPrivacyRequests,
 } from "#app/features/privacy/index.server.ts";
 import type { ProxyVisit } from "#app/features/shops/index.server.ts";
@@ -254,6 +255,17 @@ describe("the customer account", () => {
     await workOffPrivacyRequests(shop.shopId);
     expect((await stored()).requests.map(({ outcome }) => outcome)).toEqual(["withdrawn", "done"]);
     expect(await (await answerAccount(visit, null)).text()).toContain("Nothing is stored about you");
+  });
+});
+
+it("stands at an address that the merchant is told, on the storefront's own domain", async () => {
+  await withShop(shop.shopId, async (scope) => {
+    expect(await preferenceAddress(scope)).toBe(`https://${shop.domain}/apps/perennial/preferences`);
+    await scope.db.shop.update({
+      where: { id: shop.shopId },
+      data: { storefrontUrl: "https://shop.example" },
+    });
+    expect(await preferenceAddress(scope)).toBe("https://shop.example/apps/perennial/preferences");
   });
 });
 
