@@ -220,6 +220,11 @@ describe("the customer account", () => {
     expect(html).toContain('lang="ar" dir="rtl"');
   });
 
+  it("says what no automated decisions means: no scores, and no products picked by a computer", async () => {
+    const html = await (await answerAccount(await visitOf(CUSTOMER), null)).text();
+    expect(html).toContain("No scores about you, and no products picked for you by a computer.");
+  });
+
   it("hands over everything that is stored", async () => {
     const visit = await visitOf(CUSTOMER);
     const token = tokenIn(await (await answerAccount(visit, null)).text());
