@@ -17,7 +17,8 @@ import { readProfile } from "#app/features/reports/index.server.ts";
 import { BuyingPlots, OwnedProducts, ProfitabilityCard } from "#app/features/reports/ui/buying-cards.tsx";
 import { useNameOf } from "#app/features/reports/ui/customers-list.tsx";
 import { NotesCard } from "#app/features/reports/ui/notes-card.tsx";
-import { PersonalDataCard, PersonCard, VisitsCard } from "#app/features/reports/ui/person-cards.tsx";
+import { PersonalDataCard, VisitsCard } from "#app/features/reports/ui/person-cards.tsx";
+import { AddressesCard, PersonCard } from "#app/features/reports/ui/person-card.tsx";
 import { ReplayCard } from "#app/features/reports/ui/replay-card.tsx";
 import { RelationshipCard } from "#app/features/reports/ui/relationship-card.tsx";
 import { SegmentsCard } from "#app/features/segments/ui/segments-card.tsx";
@@ -117,6 +118,7 @@ export default function Customer() {
               <SegmentsCard customerId={customer.id} segments={profile.segments} />
               <ConsentsCard customerId={customer.id} consents={profile.consents} />
               <PersonCard profile={profile} />
+              <AddressesCard profile={profile} />
               <ProfitabilityCard profile={profile} />
               <CustomerOrders customerId={customer.id} orders={orders} />
               <CustomerSubscriptions subscriptions={profile.subscriptions} />

@@ -188,6 +188,9 @@ export interface CustomerRecord extends CustomerDetails {
   locale: string | null;
   countryCode: string | null;
   regionCode: string | null;
+  /** Null = Shopify did not say, or it is no customer of Shopify's. */
+  verifiedEmail: boolean | null;
+  taxExempt: boolean | null;
   tags: string[];
   createdAt: Date | null;
   updatedAt: Date;
@@ -216,6 +219,8 @@ export async function findCustomers(
       locale: true,
       countryCode: true,
       regionCode: true,
+      verifiedEmail: true,
+      taxExempt: true,
       tags: true,
       createdAt: true,
       updatedAt: true,

@@ -97,6 +97,37 @@ describe("readProfile", () => {
     });
   });
 
+  it("tells all addresses with company and region, the tax exemption and whether the e-mail is verified", async () => {
+    const shop = await makeShop();
+    const office = {
+      id: 1,
+      company: "Tea & Co",
+      address1: "1 High Street",
+      city: "Leeds",
+      zip: "LS1",
+      province: "West Yorkshire",
+      province_code: "WYK",
+      country_code: "GB",
+      default: true,
+    };
+    const home = { ...office, id: 2, company: null, address1: "2 Low Road", default: false };
+    const customer = makeCustomer({
+      id: ID,
+      verified_email: true,
+      tax_exempt: true,
+      default_address: office,
+      addresses: [office, home],
+    });
+    await deliver(shop, { topic: "customers/create", payload: customer });
+    await workOff(shop);
+    const profile = await profileOf(shop);
+    expect(profile.customer).toMatchObject({ verifiedEmail: true, taxExempt: true, regionCode: "WYK" });
+    expect(profile.customer.addresses).toMatchObject([
+      { company: "Tea & Co", province: "West Yorkshire", isDefault: true },
+      { address1: "2 Low Road", company: null, isDefault: false },
+    ]);
+  });
+
   it("knows the margin of what was kept as far as costs are known", async () => {
     const shop = await makeStore();
     const before = (await profileOf(shop)).profitability;

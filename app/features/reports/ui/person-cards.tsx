@@ -1,67 +1,9 @@
-import { Badge, BlockStack, Button, InlineStack, Link, List, Text } from "@shopify/polaris";
+import { BlockStack, Button, InlineStack, Link, List, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
-import { useWord } from "#app/ui/use-word.ts";
 import type { Profile } from "../read-profile.server.ts";
 import { saveFile } from "./save-file.ts";
-import { Lines } from "./lines.tsx";
 import { SectionCard } from "#app/ui/section-card.tsx";
-
-/** Where the person lives, what they speak and what they said they like. */
-export function PersonCard({
-  profile: { customer, preferences },
-}: {
-  profile: Pick<Profile, "customer" | "preferences">;
-}) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const word = useWord();
-  const names = (type: "region" | "language", code: string) => {
-    try {
-      return new Intl.DisplayNames([formats.locale], { type }).of(code) ?? code;
-    } catch {
-      return code;
-    }
-  };
-  const address = customer.addresses.find(({ isDefault }) => isDefault) ?? customer.addresses[0];
-  const birthday = "birthday" in customer && typeof customer.birthday === "string" ? customer.birthday : null;
-  const given = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
-  const lines = [
-    ...given(
-      t("profile.person.address"),
-      address && [address.address1, address.zip, address.city].filter(Boolean).join(", "),
-    ),
-    ...given(t("profile.person.country"), customer.countryCode && names("region", customer.countryCode)),
-    ...given(t("profile.person.language"), customer.locale && names("language", customer.locale)),
-    ...given(t("profile.person.birthday"), birthday),
-    ...given(
-      t("profile.person.account"),
-      customer.accountState &&
-        word(`profile.person.accounts.${customer.accountState}`, customer.accountState),
-    ),
-    ...given(t("profile.person.tags"), customer.tags.join(", ")),
-    ...given(
-      t("profile.person.interests"),
-      preferences?.topicsOff.map((topic) => word(`profile.person.topics.${topic}`, topic)).join(", "),
-    ),
-    ...given(
-      t("profile.person.frequency"),
-      preferences && word(`profile.person.frequencies.${preferences.frequency}`, preferences.frequency),
-    ),
-    ...given(t("profile.person.note"), customer.note),
-  ];
-  return (
-    <SectionCard title={t("profile.person.title")}>
-      <Lines lines={lines} />
-      {preferences?.pausedUntil && (
-        <Badge tone="attention">
-          {t("profile.person.paused", { date: formats.date(preferences.pausedUntil) })}
-        </Badge>
-      )}
-      {preferences?.noAutomatedDecisions && <Badge>{t("profile.person.no_automation")}</Badge>}
-    </SectionCard>
-  );
-}
 
 /** What the person did in the storefront, as far as they agreed to its being noted. */
 export function VisitsCard({
