@@ -2,8 +2,10 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Layout } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { listInterests } from "#app/features/catalogue/index.server.ts";
 import { readStagePlan, readSuggestion, saveShopSettings } from "#app/features/reports/index.server.ts";
 import { SettingsForm } from "#app/features/reports/settings/schema.ts";
+import { AskedCard } from "#app/features/reports/settings/ui/asked-card.tsx";
 import {
   LifecycleCard,
   PeopleCard,
@@ -37,11 +39,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
         lapsedAfterDays: String(lifecycle.lapsedAfterDays),
         foldsPlusAddresses: settings.foldsPlusAddresses,
         doubleOptIn: settings.doubleOptIn,
+        asksBirthday: settings.asksBirthday,
+        interests: settings.interests.join("\n"),
         deliveryBodyDays: String(settings.deliveryBodyDays),
         exportDays: String(settings.exportDays),
         accessLogMonths: String(settings.accessLogMonths),
       };
-      return { saved, suggestion: await readSuggestion(scope), plan: await readStagePlan(scope) };
+      return {
+        saved,
+        suggestion: await readSuggestion(scope),
+        plan: await readStagePlan(scope),
+        choices: await listInterests(scope),
+      };
     }),
   );
 }
@@ -61,7 +70,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { saved, suggestion, plan } = useLoaderData<typeof loader>();
+  const { saved, suggestion, plan, choices } = useLoaderData<typeof loader>();
   const { t } = useTranslation();
   const form = useSettingsForm(saved);
   useRefresh(plan ? REFRESH_MS : null);
@@ -80,6 +89,7 @@ export default function Settings() {
           <BlockStack gap="400">
             <LifecycleCard {...cards} suggestion={suggestion} />
             <PeopleCard {...cards} />
+            <AskedCard {...cards} choices={choices} />
             <RetentionCard {...cards} />
           </BlockStack>
         </Layout.Section>

@@ -28,6 +28,7 @@ export type FactKind =
   | "customer.deleted"
   | "consent.changed"
   | "preferences.changed"
+  | "preferences.stated"
   | "order.placed"
   | "order.paid"
   | "order.edited"

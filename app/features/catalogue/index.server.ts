@@ -19,6 +19,7 @@ export {
   type ProductRecord,
   type VariantRecord,
 } from "./find-products.server.ts";
+export { type InterestChoice, listInterests, namesOfInterests } from "./interests.server.ts";
 export { catalogueImport, type ImportedNode, type ImportStage } from "./import-catalogue.server.ts";
 export { catalogueChangeSenders } from "./read-again.server.ts";
 export { catalogueComparators } from "./compare-catalogue.server.ts";

@@ -1,6 +1,6 @@
 /**
- * What staff or a file wrote about a fact, such as why points were adjusted. It may name somebody: sealed, beside the evidence of
- * consents, and erased with the person.
+ * What is personal about a fact: what staff or a file wrote, such as why points were adjusted, and the birthday that somebody
+ * stated. Sealed, beside the evidence of consents, and erased with the person.
  */
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";

@@ -106,6 +106,8 @@ export {
   type Topic,
   TOPICS,
 } from "./preferences/domain/preferences.ts";
+export { type Birthday, isBirthday, type Stated } from "./preferences/domain/stated.ts";
+export { recordStated, statedOf } from "./preferences/record-stated.server.ts";
 export { openPreferenceLink, preferenceLink } from "./preferences/preference-link.server.ts";
 export {
   preferencesOf,

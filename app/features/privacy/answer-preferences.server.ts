@@ -16,9 +16,10 @@ import { toCsv, toHtml } from "./domain/person-export.ts";
 import { exportCustomer } from "./export-person.server.ts";
 import { askByHand, openErasureOf, withdrawErasure } from "./note-requests.server.ts";
 import { type ChoicePlace, readChoice, saveChoice } from "./save-choice.server.ts";
-import { ChoiceForm, DownloadForm } from "./schema.ts";
+import { readAbout, saveAbout } from "./save-about.server.ts";
+import { AboutForm, ChoiceForm, DownloadForm } from "./schema.ts";
 import { type PreferenceKey, preferenceText, type PreferenceText } from "./ui/preference-text.ts";
-import type { ChoiceView, PreferenceView } from "./ui/preference-view.ts";
+import type { AboutView, ChoiceView, PreferenceView } from "./ui/preference-view.ts";
 
 /** Somebody at their preference centre, known by Shopify's word or by our link. */
 interface Visit {
@@ -38,6 +39,8 @@ interface Outcome {
   status: number;
   before?: ChoiceView | null;
   isErasing?: boolean;
+  /** The form about oneself as it was sent, when something in it is wrong. */
+  about?: AboutView;
 }
 
 const NOTHING_DONE: Outcome = { message: null, status: 200 };
@@ -153,6 +156,15 @@ async function carryOut(visit: Visit, form: FormData): Promise<Outcome> {
         return { ...done(SAVED[confirmation]), before };
       });
     }
+    case "about": {
+      const input = AboutForm.safeParse({ ...Object.fromEntries(form), interests: form.getAll("interest") });
+      if (!input.success) return INVALID;
+      return withShop(shopId, async (scope) => {
+        if ((await readChoice(scope, customerId)) === null) return NOTHING_DONE;
+        const wrong = await saveAbout(scope, customerId, input.data, now);
+        return wrong ? { message: null, status: 400, about: wrong } : done("saved");
+      });
+    }
     default:
       return INVALID;
   }
@@ -193,11 +205,12 @@ async function download(visit: Visit, form: FormData): Promise<Response> {
 
 async function render(visit: Visit, outcome: Outcome): Promise<Response> {
   const { shopId, customerId, text } = visit;
-  const { choice, erasure } =
+  const { choice, about, erasure } =
     customerId === null
-      ? { choice: null, erasure: null }
+      ? { choice: null, about: null, erasure: null }
       : await withShop(shopId, async (scope) => ({
           choice: await readChoice(scope, customerId),
+          about: await readAbout(scope, customerId),
           erasure: await openErasureOf(scope, customerId),
         }));
   const isGone = customerId !== null && choice === null;
@@ -205,6 +218,7 @@ async function render(visit: Visit, outcome: Outcome): Promise<Response> {
     shopName: visit.shopName,
     choice,
     before: outcome.before ?? null,
+    about: outcome.about ?? about,
     message: isGone ? { key: "gone", isError: false } : customerId === null ? null : outcome.message,
     isErasing: outcome.isErasing ?? false,
     erasedOn: erasure?.notBefore ?? null,
@@ -220,6 +234,7 @@ async function renderUnknown(text: PreferenceText, { message, status }: Outcome)
     shopName: "",
     choice: null,
     before: null,
+    about: null,
     message,
     isErasing: false,
     erasedOn: null,

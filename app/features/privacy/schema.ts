@@ -27,4 +27,15 @@ export const ChoiceForm = z.object({
 });
 export type ChoiceInput = z.output<typeof ChoiceForm>;
 
+const part = z.string().trim().max(20).default("");
+
+/** What shoppers say about themselves: empty fields are not said, boxes that are not ticked are left out. */
+export const AboutForm = z.object({
+  birth_day: part,
+  birth_month: part,
+  birth_year: part,
+  interests: z.array(z.string().max(300)).max(1_000),
+});
+export type AboutInput = z.output<typeof AboutForm>;
+
 export const DownloadForm = z.object({ format: z.enum(["html", "csv", "json"]) });

@@ -43,7 +43,7 @@ export interface MessageContact extends Pick<
 
 /** What the person told us: a consent, or choices in the preference centre. */
 export interface ToldContact {
-  kind: "consent.changed" | "preferences.changed";
+  kind: "consent.changed" | "preferences.changed" | "preferences.stated";
   key: string;
   at: Date;
   data: FactData;
@@ -98,7 +98,7 @@ export async function readContacts(
       FROM message WHERE shop_id = current_shop_id() AND customer_id = ${customerId}
       UNION ALL
       SELECT kind, key, happened_at, data FROM fact
-      WHERE shop_id = current_shop_id() AND customer_id = ${customerId} AND kind IN ('consent.changed', 'preferences.changed')
+      WHERE shop_id = current_shop_id() AND customer_id = ${customerId} AND kind IN ('consent.changed', 'preferences.changed', 'preferences.stated')
     ) c WHERE ${isOlder} ORDER BY at DESC, kind DESC, key DESC LIMIT ${limit + 1}`;
   const page = pageOf(rows, limit, ({ at, kind, key }) => ({ at, key: `${kind} ${key}` }));
   const ids = page.items.flatMap(({ kind, key }) => (kind === "message" ? [BigInt(key)] : []));

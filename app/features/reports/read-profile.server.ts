@@ -1,11 +1,14 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import {
+  type Birthday,
   type CustomerRecord,
   findCustomer,
   type Identity,
   readIdentity,
   resolveMerges,
+  statedOf,
 } from "#app/features/customers/index.server.ts";
+import { namesOfInterests } from "#app/features/catalogue/index.server.ts";
 import {
   balanceOf,
   readRewards,
@@ -68,6 +71,14 @@ export interface Profitability {
   liabilityMinor: bigint | null;
 }
 
+/** What a person said about themselves; nothing said = null, empty, at no time. */
+export interface ProfileStatement {
+  birthday: Birthday | null;
+  /** Product types and collections by their names. */
+  interests: string[];
+  statedAt: Date | null;
+}
+
 /** Everything known about one person, for the page and for the API alike. */
 export interface Profile {
   customer: CustomerRecord;
@@ -78,6 +89,8 @@ export interface Profile {
   summary: ProfileSummary | null;
   consents: ProfileConsent[];
   preferences: ProfilePreferences | null;
+  /** What they said about themselves in the preference centre. */
+  stated: ProfileStatement;
   balance: bigint;
   profitability: Profitability;
   orders: Page<OrderRecord>;
@@ -143,6 +156,7 @@ type CustomerPart = Pick<
   | "balance"
   | "consents"
   | "preferences"
+  | "stated"
   | "profitability"
   | "products"
   | "orders"
@@ -169,6 +183,7 @@ async function readRecord(
     balance,
     consents: await readConsents(scope, customerId),
     preferences: await readPreferences(scope, customerId),
+    stated: await readStated(scope, customerId),
     profitability: await profitabilityOf(scope, { summary, owned, balance }),
     products: pageOfProducts(owned, null),
     purchases: await readPurchases(scope, customerId),
@@ -198,6 +213,11 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
     redemptions: await redemptionsOf(scope, customerId, LINES_SHOWN),
     notes: await notesOf(scope, customerId),
   };
+}
+
+async function readStated(scope: ShopScope, customerId: bigint): Promise<ProfileStatement> {
+  const { interests, ...stated } = await statedOf(scope, customerId);
+  return { ...stated, interests: [...(await namesOfInterests(scope, interests)).values()] };
 }
 
 async function profitabilityOf(

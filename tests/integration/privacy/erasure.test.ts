@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { recordConsents, recordPreferences, noteAccess } from "#app/features/customers/index.server.ts";
+import {
+  recordConsents,
+  recordPreferences,
+  recordStated,
+  noteAccess,
+} from "#app/features/customers/index.server.ts";
 import { PERSON_TABLES, SEEN_TO_APART } from "#app/features/privacy/domain/person-tables.ts";
 import {
   exportCustomer,
@@ -26,6 +31,7 @@ let email: string;
 let guestEmail: string;
 let customer: Payload;
 const PHONE = "+447700900123";
+const BIRTHDAY = { day: 17, month: 5, year: 1987 };
 const NAMES = ["Zebediah", "Quillfeather", "17 Nightingale Mews"];
 
 beforeEach(async () => {
@@ -73,6 +79,7 @@ async function seed(): Promise<void> {
       noAutomatedDecisions: true,
     };
     await recordPreferences(scope, CUSTOMER, off, now);
+    await recordStated(scope, CUSTOMER, { birthday: BIRTHDAY, interests: ["type:Tea"] }, now);
     await noteAccess(scope, { customerId: CUSTOMER, actor: "1", action: "viewed" });
     await noteChanges(scope, "customer.points", [CUSTOMER.toString()]);
     const noteRows = await db.$queryRaw<{ id: bigint }[]>`
@@ -194,7 +201,7 @@ async function personWords(): Promise<string[]> {
   const token = await withShop(shop.shopId, async (scope) =>
     (await blindIndexOf(scope)).token("email", email),
   );
-  return [email, "7700900123", ...NAMES, token.toString("hex")];
+  return [email, "7700900123", "1987-05-17", ...NAMES, token.toString("hex")];
 }
 
 describe("an erasure", () => {

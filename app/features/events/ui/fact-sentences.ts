@@ -35,6 +35,7 @@ const PLAIN = {
   "subscription.changed": "subscription_changed",
   "subscription.billed": "subscription_billed",
   "preferences.changed": "preferences_changed",
+  "preferences.stated": "preferences_stated",
   "message.sent": "message_sent",
   "message.clicked": "message_clicked",
   "message.bounced": "message_bounced",

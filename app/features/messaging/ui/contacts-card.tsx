@@ -38,7 +38,7 @@ interface MessageContact {
 }
 
 interface ToldContact {
-  kind: "consent.changed" | "preferences.changed";
+  kind: "consent.changed" | "preferences.changed" | "preferences.stated";
   key: string;
   at: Date;
   data: Record<string, unknown>;
@@ -138,6 +138,7 @@ function Contacts({ contacts }: { contacts: readonly Contact[] }) {
       render: (contact) => {
         if (contact.kind === "message") return contact.subject ?? templateName(contact.templateKey);
         if (contact.kind === "preferences.changed") return t("timeline.preferences_changed");
+        if (contact.kind === "preferences.stated") return t("timeline.preferences_stated");
         return consents.sentence(consentOfData(contact.data));
       },
     },

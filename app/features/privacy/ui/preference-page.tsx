@@ -1,3 +1,4 @@
+import { AboutYou } from "./about-you.tsx";
 import { PREFERENCE_STYLE } from "./preference-style.ts";
 import { confirmWords, type PreferenceKey, type PreferenceText } from "./preference-text.ts";
 import type { ChannelView, ChoiceView, ConfirmView, PreferenceView } from "./preference-view.ts";
@@ -25,6 +26,7 @@ export function PreferencePage({ view, text }: { view: PreferenceView; text: Pre
         <>
           <p>{text.text("intro", { shop: view.shopName })}</p>
           <ChoiceForm view={view} choice={view.choice} text={text} />
+          {view.about && <AboutYou about={view.about} action={view.action} token={view.token} text={text} />}
           <YourData view={view} text={text} />
         </>
       )}

@@ -15,6 +15,14 @@ export interface ChoiceView {
   noAutomatedDecisions: boolean;
 }
 
+/** What shoppers may say about themselves, as it is typed. */
+export interface AboutView {
+  /** Null = it is not asked. */
+  birthday: { day: string; month: string; year: string } | null;
+  interests: { value: string; name: string; isOn: boolean }[];
+  hasWrongBirthday: boolean;
+}
+
 /** What the preference centre shows. */
 export interface PreferenceView {
   shopName: string;
@@ -23,6 +31,8 @@ export interface PreferenceView {
   /** What held before the form that was just sent. */
   before: ChoiceView | null;
   message: { key: PreferenceKey; isError: boolean } | null;
+  /** Null = nothing is asked about the person. */
+  about: AboutView | null;
   /** Asks once more before everything is erased. */
   isErasing: boolean;
   /** When an erasure that was asked for is carried out. */

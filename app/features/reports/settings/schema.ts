@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Interest, MOST_INTERESTS } from "#app/shared/interest.ts";
 
 const whole = (min: number, max: number, error: string) =>
   z.coerce.number("errors.whole_number").int("errors.whole_number").min(min, error).max(max, error);
@@ -7,6 +8,14 @@ const onOff = z
   .literal("on")
   .optional()
   .transform((value) => value === "on");
+
+/** One a line. */
+const interestList = z
+  .string()
+  .max(20_000)
+  .default("")
+  .transform((text) => [...new Set(text.split(/\r?\n/).filter(Boolean))])
+  .pipe(z.array(Interest).max(MOST_INTERESTS, "errors.interests_many"));
 
 const thresholds = {
   loyalFromOrders: whole(2, 1000, "errors.orders_2_1000"),
@@ -27,6 +36,8 @@ export const SettingsForm = z
     ...thresholds,
     foldsPlusAddresses: onOff,
     doubleOptIn: onOff,
+    asksBirthday: onOff,
+    interests: interestList,
     deliveryBodyDays: whole(1, 400, "errors.days_1_400"),
     exportDays: whole(1, 90, "errors.days_1_90"),
     accessLogMonths: whole(6, 60, "errors.months_6_60"),

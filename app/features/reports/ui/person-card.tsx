@@ -7,11 +7,15 @@ import type { Profile } from "../read-profile.server.ts";
 import { Lines } from "./lines.tsx";
 import { usePlaceNames } from "./place-names.ts";
 
+type Birthday = NonNullable<Profile["stated"]["birthday"]>;
+/** In which the 29th of February is a day. */
+const ANY_LEAP_YEAR = 2000;
+
 /** What the person speaks, what Shopify knows of their account, and what they said they like. */
 export function PersonCard({
-  profile: { customer, preferences },
+  profile: { customer, preferences, stated },
 }: {
-  profile: Pick<Profile, "customer" | "preferences">;
+  profile: Pick<Profile, "customer" | "preferences" | "stated">;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -32,6 +36,8 @@ export function PersonCard({
     ...given(t("profile.person.verified_email"), answer(customer.verifiedEmail)),
     ...given(t("profile.person.tax_exempt"), answer(customer.taxExempt)),
     ...given(t("profile.person.tags"), customer.tags.join(", ")),
+    ...given(t("profile.person.birthday"), stated.birthday && birthdayText(stated.birthday, formats.locale)),
+    ...given(t("profile.person.interests"), stated.interests.join(", ")),
     ...given(
       t("profile.person.topics_off"),
       preferences?.topicsOff.map((topic) => word(`profile.person.topics.${topic}`, topic)).join(", "),
@@ -53,6 +59,14 @@ export function PersonCard({
       {preferences?.noAutomatedDecisions && <Badge>{t("profile.person.no_automation")}</Badge>}
     </SectionCard>
   );
+}
+
+/** A birthday is a day of the calendar: it is the same in every time zone. */
+function birthdayText({ day, month, year }: Birthday, locale: string): string {
+  const parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", timeZone: "UTC" };
+  if (year !== null) parts.year = "numeric";
+  const at = new Date(Date.UTC(year ?? ANY_LEAP_YEAR, month - 1, day));
+  return new Intl.DateTimeFormat(locale, parts).format(at);
 }
 
 type Address = Profile["customer"]["addresses"][number];

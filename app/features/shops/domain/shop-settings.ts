@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Interest, MOST_INTERESTS } from "#app/shared/interest.ts";
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i);
 
@@ -36,6 +37,10 @@ export const ShopSettings = z.object({
   foldsPlusAddresses: z.boolean().catch(false),
   /** Whether a subscription counts only once the person has confirmed it by a link. */
   doubleOptIn: z.boolean().catch(false),
+  /** Whether the preference centre asks for the birthday. */
+  asksBirthday: z.boolean().catch(true),
+  /** What the preference centre lets shoppers be interested in: `type:<product type>`, `collection:<id>`. Empty = not asked. */
+  interests: z.array(Interest).max(MOST_INTERESTS).catch([]),
   /** For how long what a data request collected is kept. Read by expire_privacy in SQL, too. */
   exportDays: z.number().int().min(1).max(90).catch(30),
   /** For how long the log keeps who looked at whom. Read by expire_privacy in SQL, too. */

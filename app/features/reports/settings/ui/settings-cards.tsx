@@ -52,7 +52,16 @@ function NumberField({
   );
 }
 
-function SettingsCard({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+/** A part of the settings under its heading. */
+export function SettingsCard({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text: string;
+  children: ReactNode;
+}) {
   return (
     <Card>
       <BlockStack gap="400">

@@ -14,6 +14,9 @@ export interface SettingsDraft {
   lapsedAfterDays: string;
   foldsPlusAddresses: boolean;
   doubleOptIn: boolean;
+  asksBirthday: boolean;
+  /** One a line. */
+  interests: string;
   deliveryBodyDays: string;
   exportDays: string;
   accessLogMonths: string;
