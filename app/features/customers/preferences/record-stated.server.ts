@@ -1,7 +1,7 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { recordFacts } from "#app/features/events/index.server.ts";
 import type { FactData } from "#app/shared/fact.ts";
-import { factTextsOf, keepFactText } from "../fact-texts.server.ts";
+import { factTextsOf, keepFactTexts } from "../fact-texts.server.ts";
 import {
   birthdayOfText,
   interestsOf,
@@ -44,6 +44,7 @@ export async function recordStated(
   const at = new Date(Math.max(now.getTime(), (statedAt?.getTime() ?? 0) + 1));
   const fact = statedFact(customerId, stated, at);
   await recordFacts(scope, [fact]);
-  if (stated.birthday) await keepFactText(scope, { ...fact, customerId }, textOfBirthday(stated.birthday));
+  if (stated.birthday)
+    await keepFactTexts(scope, [{ fact, customerId, text: textOfBirthday(stated.birthday) }]);
   return true;
 }
