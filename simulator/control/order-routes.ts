@@ -44,6 +44,7 @@ function orderInput(body: Body): PlaceOrderInput {
     referringSite: optionalText(body["referringSite"]),
     clientIp: optionalText(body["clientIp"]),
     test: optionalFlag(body["test"]),
+    ...(body["taxRate"] === undefined ? {} : { taxRate: Number(body["taxRate"]) }),
     at: body["at"] ? new Date(String(body["at"])) : undefined,
     paid: optionalFlag(body["paid"]),
   };

@@ -75,6 +75,8 @@ export interface PlaceOrderInput {
   referringSite?: string;
   clientIp?: string;
   test?: boolean;
+  /** Percent of tax that the prices contain. */
+  taxRate?: number;
   at?: Date;
   /** Default true. */
   paid?: boolean;

@@ -96,6 +96,7 @@ const originOf = (input: PlaceOrderInput) => ({
   sourceName: input.sourceName ?? "web",
   locationId: input.locationId ?? null,
   test: input.test ?? false,
+  ...(input.taxRate ? { taxRate: input.taxRate } : {}),
 });
 
 interface Buying {

@@ -2,10 +2,11 @@
 import { gid } from "#simulator/ids.ts";
 import { restAmount } from "#simulator/money.ts";
 import { findVariant } from "#simulator/state/indexes.ts";
-import type { Order, OrderLine, ShopState } from "#simulator/state/model.ts";
+import type { Hundredths, Order, OrderLine, ShopState } from "#simulator/state/model.ts";
 import { currentQuantity } from "#simulator/state/order-amounts.ts";
 import { lineLevelDiscount } from "#simulator/state/order-discounts.ts";
 import { fulfillableQuantity, fulfilledQuantity } from "#simulator/state/order-quantities.ts";
+import { lineTax, taxRateOf } from "#simulator/state/order-taxes.ts";
 import { orderAmounts, orderMoneySet } from "./order-money-payloads.ts";
 
 function fulfillmentStatus(order: Order, line: OrderLine): string | null {
@@ -13,6 +14,20 @@ function fulfillmentStatus(order: Order, line: OrderLine): string | null {
   if (sent === 0) return null;
   return fulfillableQuantity(order, line) === 0 ? "fulfilled" : "partial";
 }
+
+/** The tax of a line, of shipping or of the order; none at a rate of nothing. */
+export const taxLines = (order: Order, amount: Hundredths) =>
+  taxRateOf(order) === 0
+    ? []
+    : [
+        {
+          channel_liable: false,
+          price: restAmount(amount, order.currency),
+          price_set: orderMoneySet(amount, order),
+          rate: taxRateOf(order) / 100,
+          title: "VAT",
+        },
+      ];
 
 /** A line without the fields that only appear inside an order: also what refunds and parcels show. */
 export function linePayload(shop: ShopState, order: Order, line: OrderLine) {
@@ -43,7 +58,7 @@ export function linePayload(shop: ShopState, order: Order, line: OrderLine) {
     variant_inventory_management: variant?.tracked ? "shopify" : null,
     variant_title: line.variantTitle,
     vendor: line.vendor || null,
-    tax_lines: [],
+    tax_lines: taxLines(order, lineTax(order, line)),
     duties: [],
     discount_allocations: line.discountAllocations.map(({ application, amount }) => ({
       amount: restAmount(amount, order.currency),

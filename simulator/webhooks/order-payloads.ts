@@ -5,10 +5,11 @@ import { restAmount } from "#simulator/money.ts";
 import { primaryLocale } from "#simulator/state/markets.ts";
 import type { DiscountApplication, Order, ShopState } from "#simulator/state/model.ts";
 import { type CurrentAmounts, currentAmounts } from "#simulator/state/order-amounts.ts";
+import { currentTax, totalTax, taxWithin } from "#simulator/state/order-taxes.ts";
 import { fulfillmentsOf } from "#simulator/state/order-quantities.ts";
 import { customerInOrder } from "./customer-payloads.ts";
 import { fulfillmentPayload } from "./fulfillment-payloads.ts";
-import { linePayloads } from "./order-line-payloads.ts";
+import { linePayloads, taxLines } from "./order-line-payloads.ts";
 import { orderAmounts, orderMoneySet } from "./order-money-payloads.ts";
 import { orderAddress, timeOf, timeOrNull } from "./payload-parts.ts";
 import { refundPayload } from "./refund-payloads.ts";
@@ -68,7 +69,7 @@ function shippingLines(order: Order, current: CurrentAmounts) {
       requested_fulfillment_service_id: null,
       source: "shopify",
       title: order.shippingTitle,
-      tax_lines: [],
+      tax_lines: taxLines(order, taxWithin(discounted, order)),
       discount_allocations: allocations,
     },
   ];
@@ -113,12 +114,12 @@ function totals(order: Order, current: CurrentAmounts) {
       current_subtotal_price: current.lines,
       current_total_discounts: current.discounts,
       current_total_price: current.total,
-      current_total_tax: 0n,
+      current_total_tax: currentTax(order),
       subtotal_price: order.subtotal,
       total_discounts: order.totalDiscounts,
       total_line_items_price: order.subtotal + order.totalDiscounts - order.shippingDiscount,
       total_price: order.total,
-      total_tax: 0n,
+      total_tax: totalTax(order),
     }),
     current_shipping_price_set: orderMoneySet(current.shipping, order),
     current_total_additional_fees_set: null,
@@ -131,7 +132,7 @@ function totals(order: Order, current: CurrentAmounts) {
     total_shipping_price_set: orderMoneySet(order.shipping, order),
     total_tip_received: restAmount(0n, order.currency),
     total_weight: 0,
-    tax_lines: [],
+    tax_lines: taxLines(order, totalTax(order)),
     taxes_included: true,
     tax_exempt: false,
     estimated_taxes: false,

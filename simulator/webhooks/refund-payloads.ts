@@ -2,6 +2,7 @@
 import { gid } from "#simulator/ids.ts";
 import { restAmount } from "#simulator/money.ts";
 import type { Hundredths, Order, Refund, ShopState } from "#simulator/state/model.ts";
+import { taxWithin } from "#simulator/state/order-taxes.ts";
 import { linePayload } from "./order-line-payloads.ts";
 import { orderMoneySet } from "./order-money-payloads.ts";
 import { transactionPayload } from "./order-transaction-payloads.ts";
@@ -46,9 +47,9 @@ function refundLines(shop: ShopState, order: Order, refund: Refund) {
       location_id: refunded.locationId,
       restock_type: refunded.restockType.toLowerCase(),
       subtotal: Number(refunded.subtotal) / 100,
-      total_tax: 0,
+      total_tax: Number(taxWithin(refunded.subtotal, order)) / 100,
       subtotal_set: orderMoneySet(refunded.subtotal, order),
-      total_tax_set: orderMoneySet(0n, order),
+      total_tax_set: orderMoneySet(taxWithin(refunded.subtotal, order), order),
       line_item: line && linePayload(shop, order, line),
     };
   });

@@ -35,7 +35,7 @@ function factHandler(read: (delivery: ReceivedDelivery) => ShownFacts) {
 /** refunds/create. */
 export const recordRefund = factHandler(({ payload }) => {
   const { order_id: orderId } = readPayload(z.object({ order_id: id }), payload, "The refund");
-  return { orderId, facts: [factFromRefund(refundFromWebhook(payload, null, null))] };
+  return { orderId, facts: [factFromRefund(refundFromWebhook(payload, null))] };
 });
 
 /** fulfillments/create and fulfillments/update. */

@@ -18,6 +18,8 @@ export interface OrderRecord {
   discountsMinor: bigint;
   shippingMinor: bigint;
   taxMinor: bigint;
+  /** Whether prices contain the tax. */
+  taxesIncluded: boolean;
   presentmentCurrency: string | null;
   presentmentTotalMinor: bigint | null;
   isTest: boolean;
@@ -65,6 +67,7 @@ const SHOWN = {
   discountsMinor: true,
   shippingMinor: true,
   taxMinor: true,
+  taxesIncluded: true,
   presentmentCurrency: true,
   presentmentTotalMinor: true,
   isTest: true,
@@ -114,6 +117,7 @@ export async function ordersOf(
       currentQuantity: line.currentQuantity,
       unitPriceMinor: line.unitPriceMinor.toString(),
       discountMinor: line.discountMinor.toString(),
+      taxMinor: line.taxMinor.toString(),
     })),
   }));
 }

@@ -41,7 +41,7 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
     WITH given AS (
       SELECT DISTINCT ON (id) * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (
         id bigint, name text, subject bigint, customer bigint, currency text, subtotal bigint, total bigint, discounts bigint,
-        shipping bigint, tax bigint, "presentmentCurrency" text, "presentmentTotal" bigint, "financialStatus" text,
+        shipping bigint, tax bigint, "taxesIncluded" boolean, "presentmentCurrency" text, "presentmentTotal" bigint, "financialStatus" text,
         "fulfillmentStatus" text, channel text, "sourceName" text, "isTest" boolean, tags text[], "discountCodes" text[],
         "countryCode" text, "cartToken" text, "checkoutToken" text, "createdAt" timestamptz, "processedAt" timestamptz,
         "cancelledAt" timestamptz, "cancelReason" text, "closedAt" timestamptz, "updatedAt" timestamptz, lines jsonb,
@@ -49,10 +49,10 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
       ORDER BY id, "updatedAt" DESC, hash DESC
     ), stored AS (
       INSERT INTO orders AS o (shop_id, order_id, name, subject_id, customer_id, currency, subtotal_minor, total_minor,
-        discounts_minor, shipping_minor, tax_minor, presentment_currency, presentment_total_minor, financial_status,
+        discounts_minor, shipping_minor, tax_minor, taxes_included, presentment_currency, presentment_total_minor, financial_status,
         fulfillment_status, channel, source_name, is_test, tags, discount_codes, country_code, cart_token, checkout_token,
         created_at, processed_at, cancelled_at, cancel_reason, closed_at, updated_at, sealed, state_hash)
-      SELECT current_shop_id(), id, name, subject, customer, currency, subtotal, total, discounts, shipping, tax,
+      SELECT current_shop_id(), id, name, subject, customer, currency, subtotal, total, discounts, shipping, tax, "taxesIncluded",
         "presentmentCurrency", "presentmentTotal", "financialStatus", "fulfillmentStatus", channel, "sourceName", "isTest", tags,
         "discountCodes", "countryCode", "cartToken", "checkoutToken", "createdAt", "processedAt", "cancelledAt", "cancelReason",
         "closedAt", "updatedAt", sealed, hash
@@ -61,6 +61,7 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
         name = excluded.name, subject_id = excluded.subject_id, customer_id = excluded.customer_id, currency = excluded.currency,
         subtotal_minor = excluded.subtotal_minor, total_minor = excluded.total_minor,
         discounts_minor = excluded.discounts_minor, shipping_minor = excluded.shipping_minor, tax_minor = excluded.tax_minor,
+        taxes_included = excluded.taxes_included,
         presentment_currency = excluded.presentment_currency, presentment_total_minor = excluded.presentment_total_minor,
         financial_status = excluded.financial_status, fulfillment_status = excluded.fulfillment_status,
         channel = excluded.channel, source_name = excluded.source_name, is_test = excluded.is_test, tags = excluded.tags,
@@ -73,19 +74,19 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
     ), lines AS (
       SELECT id AS order_id, line.* FROM given JOIN stored ON order_id = id CROSS JOIN jsonb_to_recordset(lines) AS line (
         "lineId" bigint, "productId" bigint, "variantId" bigint, title text, sku text, quantity integer,
-        "currentQuantity" integer, "unitPriceMinor" bigint, "discountMinor" bigint)
+        "currentQuantity" integer, "unitPriceMinor" bigint, "discountMinor" bigint, "taxMinor" bigint)
     ), gone AS (
       DELETE FROM order_line l USING stored WHERE l.shop_id = current_shop_id() AND l.order_id = stored.order_id
         AND NOT EXISTS (SELECT FROM lines WHERE lines.order_id = l.order_id AND lines."lineId" = l.line_id)
     )
     INSERT INTO order_line (shop_id, order_id, line_id, product_id, variant_id, title, sku, quantity, current_quantity,
-      unit_price_minor, discount_minor)
+      unit_price_minor, discount_minor, tax_minor)
     SELECT DISTINCT ON (order_id, "lineId") current_shop_id(), order_id, "lineId", "productId", "variantId", title, sku, quantity,
-      "currentQuantity", "unitPriceMinor", "discountMinor"
+      "currentQuantity", "unitPriceMinor", "discountMinor", "taxMinor"
     FROM lines ORDER BY order_id, "lineId"
     ON CONFLICT (shop_id, order_id, line_id) DO UPDATE SET product_id = excluded.product_id, variant_id = excluded.variant_id,
       title = excluded.title, sku = excluded.sku, quantity = excluded.quantity, current_quantity = excluded.current_quantity,
-      unit_price_minor = excluded.unit_price_minor, discount_minor = excluded.discount_minor`;
+      unit_price_minor = excluded.unit_price_minor, discount_minor = excluded.discount_minor, tax_minor = excluded.tax_minor`;
   const erased = orders.flatMap(({ state, isErased }) => (isErased ? [state.id] : []));
   // As an erasure leaves them: a hash of what named somebody goes, too.
   if (erased.length > 0)
@@ -103,7 +104,17 @@ function rowOf(
   const contact: OrderContact = { email, phone, shippingAddress, billingAddress, note };
   const { name, currency, presentmentCurrency, financialStatus, fulfillmentStatus, channel, sourceName } =
     state;
-  const { isTest, tags, discountCodes, countryCode, cartToken, checkoutToken, cancelReason, lines } = state;
+  const {
+    isTest,
+    taxesIncluded,
+    tags,
+    discountCodes,
+    countryCode,
+    cartToken,
+    checkoutToken,
+    cancelReason,
+    lines,
+  } = state;
   const { createdAt, processedAt, cancelledAt, closedAt, updatedAt } = state;
   const shown = {
     name,
@@ -114,6 +125,7 @@ function rowOf(
     channel,
     sourceName,
     isTest,
+    taxesIncluded,
     tags,
     discountCodes,
     countryCode,

@@ -36,8 +36,10 @@ export interface OwnedProduct {
   quantity: number;
   ordersCount: number;
   lastBoughtAt: Date;
-  /** What was paid for what was kept, after the lines' discounts. */
+  /** What was paid for what was kept, after the lines' discounts; with the tax where prices contain it. */
   paidMinor: bigint;
+  /** The same without tax: what the shop keeps. */
+  keptMinor: bigint;
   /** Of that, for pieces whose cost is known. */
   paidWithCostMinor: bigint;
   costMinor: bigint;
@@ -49,6 +51,7 @@ export async function readOwnedProducts({ db }: ShopScope, customerId: bigint): 
     WITH kept AS (
       SELECT l.product_id, l.title, l.current_quantity AS quantity, o.order_id, o.processed_at,
         l.unit_price_minor * l.current_quantity - l.discount_minor * l.current_quantity / greatest(l.quantity, 1) AS paid,
+        CASE WHEN o.taxes_included THEN l.tax_minor * l.current_quantity / greatest(l.quantity, 1) ELSE 0 END AS tax,
         i.cost_minor * l.current_quantity AS cost
       FROM orders o
       JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.order_id
@@ -59,13 +62,38 @@ export async function readOwnedProducts({ db }: ShopScope, customerId: bigint): 
     ), owned AS (
       SELECT product_id, CASE WHEN product_id IS NULL THEN title END AS custom, (array_agg(title ORDER BY processed_at DESC))[1] AS title,
         sum(quantity)::int AS quantity, count(DISTINCT order_id)::int AS orders, max(processed_at) AS last, sum(paid)::bigint AS paid,
-        coalesce(sum(paid) FILTER (WHERE cost IS NOT NULL), 0)::bigint AS paid_with_cost, coalesce(sum(cost), 0)::bigint AS cost
+        sum(paid - tax)::bigint AS net,
+        coalesce(sum(paid - tax) FILTER (WHERE cost IS NOT NULL), 0)::bigint AS paid_with_cost, coalesce(sum(cost), 0)::bigint AS cost
       FROM kept GROUP BY 1, 2
     )
     SELECT w.product_id AS "productId", w.title, p.image_url AS "imageUrl", w.quantity, w.orders AS "ordersCount", w.last AS "lastBoughtAt",
-      w.paid AS "paidMinor", w.paid_with_cost AS "paidWithCostMinor", w.cost AS "costMinor"
+      w.paid AS "paidMinor", w.net AS "keptMinor", w.paid_with_cost AS "paidWithCostMinor", w.cost AS "costMinor"
     FROM owned w LEFT JOIN product p ON p.shop_id = current_shop_id() AND p.product_id = w.product_id
     ORDER BY w.last DESC, w.quantity DESC, w.product_id`;
+}
+
+/**
+ * What a customer was given back without returning anything, on orders that stand and of which the cost of something kept
+ * is known: without the tax that the orders' prices contain.
+ */
+export async function readGoodwill({ db }: ShopScope, customerId: bigint): Promise<bigint> {
+  const rows = await db.$queryRaw<{ minor: bigint }[]>`
+    WITH given AS (
+      SELECT f.order_id, sum((f.data->>'goodwillMinor')::bigint) AS minor FROM fact f
+      WHERE f.shop_id = current_shop_id() AND f.customer_id = ${customerId} AND f.kind = 'order.refunded' GROUP BY 1
+    )
+    SELECT coalesce(sum(round(g.minor * (1 - CASE WHEN o.taxes_included THEN coalesce(p.tax / nullif(p.paid, 0), 0) ELSE 0 END))), 0)::bigint AS minor
+    FROM given g JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = g.order_id
+    JOIN LATERAL (
+      SELECT coalesce(sum(l.tax_minor), 0) AS tax, sum(l.unit_price_minor * l.quantity - l.discount_minor) AS paid,
+        bool_or(l.current_quantity > 0 AND i.cost_minor IS NOT NULL) AS is_known
+      FROM order_line l
+      LEFT JOIN variant v ON v.shop_id = l.shop_id AND v.variant_id = l.variant_id
+      LEFT JOIN inventory_item i ON i.shop_id = v.shop_id AND i.inventory_item_id = v.inventory_item_id
+      WHERE l.shop_id = o.shop_id AND l.order_id = o.order_id
+    ) p ON p.is_known
+    WHERE g.minor > 0 AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND NOT o.is_test`;
+  return rows[0]?.minor ?? 0n;
 }
 
 /** When and for how much a customer ordered: goods of orders that stand, after discounts. */

@@ -41,6 +41,7 @@ import {
   type ProfilePreferences,
   type ProfileSummary,
   readConsents,
+  readGoodwill,
   readOwnedProducts,
   readPreferences,
   readPurchases,
@@ -62,10 +63,13 @@ export interface Profitability {
   discountsMinor: bigint;
   refundedMinor: bigint;
   netMinor: bigint;
-  /** Of what was kept: what was paid and what it cost, for pieces whose cost is known. */
+  /** Of what was kept: what was paid without tax and what it cost, for pieces whose cost is known. */
   paidWithCostMinor: bigint;
+  /** With what was given back on their orders without a return. */
   costMinor: bigint;
-  /** Paid for pieces that were kept, with or without a known cost. */
+  /** That part of the cost. */
+  goodwillMinor: bigint;
+  /** Paid without tax for pieces that were kept, with or without a known cost. */
   keptMinor: bigint;
   /** What the points would cost at the cheapest reward; null = there is none. */
   liabilityMinor: bigint | null;
@@ -184,7 +188,7 @@ async function readRecord(
     consents: await readConsents(scope, customerId),
     preferences: await readPreferences(scope, customerId),
     stated: await readStated(scope, customerId),
-    profitability: await profitabilityOf(scope, { summary, owned, balance }),
+    profitability: await profitabilityOf(scope, customerId, { summary, owned, balance }),
     products: pageOfProducts(owned, null),
     purchases: await readPurchases(scope, customerId),
     orders: await readOrdersPage(scope, customerId, null),
@@ -222,19 +226,23 @@ async function readStated(scope: ShopScope, customerId: bigint): Promise<Profile
 
 async function profitabilityOf(
   scope: ShopScope,
+  customerId: bigint,
   known: { summary: ProfileSummary | null; owned: readonly OwnedProduct[]; balance: bigint },
 ): Promise<Profitability> {
   const { summary, owned, balance } = known;
-  const sum = (field: "paidMinor" | "paidWithCostMinor" | "costMinor") =>
+  const sum = (field: "keptMinor" | "paidWithCostMinor" | "costMinor") =>
     owned.reduce((total, product) => total + product[field], 0n);
+  const paidWithCostMinor = sum("paidWithCostMinor");
+  const goodwillMinor = paidWithCostMinor > 0n ? await readGoodwill(scope, customerId) : 0n;
   return {
     revenueMinor: summary?.spentMinor ?? 0n,
     discountsMinor: summary?.discountsMinor ?? 0n,
     refundedMinor: summary?.refundedMinor ?? 0n,
     netMinor: summary?.netMinor ?? 0n,
-    paidWithCostMinor: sum("paidWithCostMinor"),
-    costMinor: sum("costMinor"),
-    keptMinor: sum("paidMinor"),
+    paidWithCostMinor,
+    costMinor: sum("costMinor") + goodwillMinor,
+    goodwillMinor,
+    keptMinor: sum("keptMinor"),
     liabilityMinor: pointsLiability(balance, await readRewards(scope)),
   };
 }

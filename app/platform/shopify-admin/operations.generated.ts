@@ -870,31 +870,245 @@ export type StoreSizeQuery = {
   ordersCount?: { count: number } | null;
 };
 
-export type RefundsOfOrderQueryVariables = Exact<{
-  id: Scalars["ID"]["input"];
+export type RefundsOfOrdersQueryVariables = Exact<{
+  ids: Array<Scalars["ID"]["input"]> | Scalars["ID"]["input"];
 }>;
 
-export type RefundsOfOrderQuery = {
-  order?: {
-    refunds: Array<{
-      id: string;
-      createdAt?: string | null;
-      totalRefundedSet: { shopMoney: { amount: string } };
-      refundLineItems: {
-        pageInfo: { hasNextPage: boolean };
-        nodes: Array<{
-          subtotalSet: { shopMoney: { amount: string } };
-          totalTaxSet: { shopMoney: { amount: string } };
+export type RefundsOfOrdersQuery = {
+  nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | {
+        id: string;
+        refunds: Array<{
+          id: string;
+          createdAt?: string | null;
+          totalRefundedSet: { shopMoney: { amount: string } };
+          refundLineItems: {
+            pageInfo: { hasNextPage: boolean };
+            nodes: Array<{
+              subtotalSet: { shopMoney: { amount: string } };
+              totalTaxSet: { shopMoney: { amount: string } };
+            }>;
+          };
+          refundShippingLines: {
+            nodes: Array<{
+              subtotalAmountSet: { shopMoney: { amount: string } };
+              taxAmountSet: { shopMoney: { amount: string } };
+            }>;
+          };
         }>;
-      };
-      refundShippingLines: {
-        nodes: Array<{
-          subtotalAmountSet: { shopMoney: { amount: string } };
-          taxAmountSet: { shopMoney: { amount: string } };
-        }>;
-      };
-    }>;
-  } | null;
+      }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | null
+  >;
 };
 
 export type SetEmailConsentMutationVariables = Exact<{
@@ -1541,18 +1755,24 @@ export const StoreSizeDocument = {
     },
   ],
 } as unknown as DocumentNode<StoreSizeQuery, StoreSizeQueryVariables>;
-export const RefundsOfOrderDocument = {
+export const RefundsOfOrdersDocument = {
   kind: "Document",
   definitions: [
     {
       kind: "OperationDefinition",
       operation: "query",
-      name: { kind: "Name", value: "RefundsOfOrder" },
+      name: { kind: "Name", value: "RefundsOfOrders" },
       variableDefinitions: [
         {
           kind: "VariableDefinition",
-          variable: { kind: "Variable", name: { kind: "Name", value: "id" } },
-          type: { kind: "NonNullType", type: { kind: "NamedType", name: { kind: "Name", value: "ID" } } },
+          variable: { kind: "Variable", name: { kind: "Name", value: "ids" } },
+          type: {
+            kind: "NonNullType",
+            type: {
+              kind: "ListType",
+              type: { kind: "NonNullType", type: { kind: "NamedType", name: { kind: "Name", value: "ID" } } },
+            },
+          },
         },
       ],
       selectionSet: {
@@ -1560,52 +1780,27 @@ export const RefundsOfOrderDocument = {
         selections: [
           {
             kind: "Field",
-            name: { kind: "Name", value: "order" },
+            name: { kind: "Name", value: "nodes" },
             arguments: [
               {
                 kind: "Argument",
-                name: { kind: "Name", value: "id" },
-                value: { kind: "Variable", name: { kind: "Name", value: "id" } },
+                name: { kind: "Name", value: "ids" },
+                value: { kind: "Variable", name: { kind: "Name", value: "ids" } },
               },
             ],
             selectionSet: {
               kind: "SelectionSet",
               selections: [
+                { kind: "Field", name: { kind: "Name", value: "id" } },
                 {
-                  kind: "Field",
-                  name: { kind: "Name", value: "refunds" },
-                  arguments: [
-                    {
-                      kind: "Argument",
-                      name: { kind: "Name", value: "first" },
-                      value: { kind: "IntValue", value: "5" },
-                    },
-                  ],
+                  kind: "InlineFragment",
+                  typeCondition: { kind: "NamedType", name: { kind: "Name", value: "Order" } },
                   selectionSet: {
                     kind: "SelectionSet",
                     selections: [
-                      { kind: "Field", name: { kind: "Name", value: "id" } },
-                      { kind: "Field", name: { kind: "Name", value: "createdAt" } },
                       {
                         kind: "Field",
-                        name: { kind: "Name", value: "totalRefundedSet" },
-                        selectionSet: {
-                          kind: "SelectionSet",
-                          selections: [
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "shopMoney" },
-                              selectionSet: {
-                                kind: "SelectionSet",
-                                selections: [{ kind: "Field", name: { kind: "Name", value: "amount" } }],
-                              },
-                            },
-                          ],
-                        },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "refundLineItems" },
+                        name: { kind: "Name", value: "refunds" },
                         arguments: [
                           {
                             kind: "Argument",
@@ -1616,52 +1811,97 @@ export const RefundsOfOrderDocument = {
                         selectionSet: {
                           kind: "SelectionSet",
                           selections: [
+                            { kind: "Field", name: { kind: "Name", value: "id" } },
+                            { kind: "Field", name: { kind: "Name", value: "createdAt" } },
                             {
                               kind: "Field",
-                              name: { kind: "Name", value: "pageInfo" },
-                              selectionSet: {
-                                kind: "SelectionSet",
-                                selections: [{ kind: "Field", name: { kind: "Name", value: "hasNextPage" } }],
-                              },
-                            },
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "nodes" },
+                              name: { kind: "Name", value: "totalRefundedSet" },
                               selectionSet: {
                                 kind: "SelectionSet",
                                 selections: [
                                   {
                                     kind: "Field",
-                                    name: { kind: "Name", value: "subtotalSet" },
+                                    name: { kind: "Name", value: "shopMoney" },
                                     selectionSet: {
                                       kind: "SelectionSet",
                                       selections: [
-                                        {
-                                          kind: "Field",
-                                          name: { kind: "Name", value: "shopMoney" },
-                                          selectionSet: {
-                                            kind: "SelectionSet",
-                                            selections: [
-                                              { kind: "Field", name: { kind: "Name", value: "amount" } },
-                                            ],
-                                          },
-                                        },
+                                        { kind: "Field", name: { kind: "Name", value: "amount" } },
+                                      ],
+                                    },
+                                  },
+                                ],
+                              },
+                            },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "refundLineItems" },
+                              arguments: [
+                                {
+                                  kind: "Argument",
+                                  name: { kind: "Name", value: "first" },
+                                  value: { kind: "IntValue", value: "50" },
+                                },
+                              ],
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "pageInfo" },
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        { kind: "Field", name: { kind: "Name", value: "hasNextPage" } },
                                       ],
                                     },
                                   },
                                   {
                                     kind: "Field",
-                                    name: { kind: "Name", value: "totalTaxSet" },
+                                    name: { kind: "Name", value: "nodes" },
                                     selectionSet: {
                                       kind: "SelectionSet",
                                       selections: [
                                         {
                                           kind: "Field",
-                                          name: { kind: "Name", value: "shopMoney" },
+                                          name: { kind: "Name", value: "subtotalSet" },
                                           selectionSet: {
                                             kind: "SelectionSet",
                                             selections: [
-                                              { kind: "Field", name: { kind: "Name", value: "amount" } },
+                                              {
+                                                kind: "Field",
+                                                name: { kind: "Name", value: "shopMoney" },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "amount" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
+                                            ],
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: { kind: "Name", value: "totalTaxSet" },
+                                          selectionSet: {
+                                            kind: "SelectionSet",
+                                            selections: [
+                                              {
+                                                kind: "Field",
+                                                name: { kind: "Name", value: "shopMoney" },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "amount" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
                                             ],
                                           },
                                         },
@@ -1671,60 +1911,66 @@ export const RefundsOfOrderDocument = {
                                 ],
                               },
                             },
-                          ],
-                        },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "refundShippingLines" },
-                        arguments: [
-                          {
-                            kind: "Argument",
-                            name: { kind: "Name", value: "first" },
-                            value: { kind: "IntValue", value: "1" },
-                          },
-                        ],
-                        selectionSet: {
-                          kind: "SelectionSet",
-                          selections: [
                             {
                               kind: "Field",
-                              name: { kind: "Name", value: "nodes" },
+                              name: { kind: "Name", value: "refundShippingLines" },
+                              arguments: [
+                                {
+                                  kind: "Argument",
+                                  name: { kind: "Name", value: "first" },
+                                  value: { kind: "IntValue", value: "1" },
+                                },
+                              ],
                               selectionSet: {
                                 kind: "SelectionSet",
                                 selections: [
                                   {
                                     kind: "Field",
-                                    name: { kind: "Name", value: "subtotalAmountSet" },
+                                    name: { kind: "Name", value: "nodes" },
                                     selectionSet: {
                                       kind: "SelectionSet",
                                       selections: [
                                         {
                                           kind: "Field",
-                                          name: { kind: "Name", value: "shopMoney" },
+                                          name: { kind: "Name", value: "subtotalAmountSet" },
                                           selectionSet: {
                                             kind: "SelectionSet",
                                             selections: [
-                                              { kind: "Field", name: { kind: "Name", value: "amount" } },
+                                              {
+                                                kind: "Field",
+                                                name: { kind: "Name", value: "shopMoney" },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "amount" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
                                             ],
                                           },
                                         },
-                                      ],
-                                    },
-                                  },
-                                  {
-                                    kind: "Field",
-                                    name: { kind: "Name", value: "taxAmountSet" },
-                                    selectionSet: {
-                                      kind: "SelectionSet",
-                                      selections: [
                                         {
                                           kind: "Field",
-                                          name: { kind: "Name", value: "shopMoney" },
+                                          name: { kind: "Name", value: "taxAmountSet" },
                                           selectionSet: {
                                             kind: "SelectionSet",
                                             selections: [
-                                              { kind: "Field", name: { kind: "Name", value: "amount" } },
+                                              {
+                                                kind: "Field",
+                                                name: { kind: "Name", value: "shopMoney" },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "amount" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
                                             ],
                                           },
                                         },
@@ -1747,7 +1993,7 @@ export const RefundsOfOrderDocument = {
       },
     },
   ],
-} as unknown as DocumentNode<RefundsOfOrderQuery, RefundsOfOrderQueryVariables>;
+} as unknown as DocumentNode<RefundsOfOrdersQuery, RefundsOfOrdersQueryVariables>;
 export const SetEmailConsentDocument = {
   kind: "Document",
   definitions: [

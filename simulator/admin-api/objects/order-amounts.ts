@@ -11,6 +11,7 @@ import {
   totalCapturable,
 } from "#simulator/state/order-amounts.ts";
 import { cartDiscount } from "#simulator/state/order-discounts.ts";
+import { currentTax, totalTax } from "#simulator/state/order-taxes.ts";
 import type { TypeModel } from "../context.ts";
 import { money } from "./money.ts";
 import { orderBag } from "./order-money.ts";
@@ -22,12 +23,12 @@ const AMOUNTS: Record<string, (order: Order) => Hundredths> = {
   totalDiscountsSet: (order) => order.totalDiscounts,
   cartDiscountAmountSet: cartDiscount,
   totalShippingPriceSet: (order) => order.shipping,
-  totalTaxSet: () => 0n,
+  totalTaxSet: totalTax,
   totalTipReceivedSet: () => 0n,
   currentSubtotalPriceSet: (order) => currentAmounts(order).lines,
   currentTotalPriceSet: (order) => currentAmounts(order).total,
   currentTotalDiscountsSet: (order) => currentAmounts(order).discounts,
-  currentTotalTaxSet: () => 0n,
+  currentTotalTaxSet: currentTax,
   currentShippingPriceSet: refundableShipping,
   totalOutstandingSet: (order) => currentAmounts(order).outstanding,
   totalReceivedSet: receivedAmount,

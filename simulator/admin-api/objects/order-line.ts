@@ -6,12 +6,29 @@ import { currentQuantity, refundableShipping, shareOf } from "#simulator/state/o
 import { codeDiscount, lineLevelDiscount } from "#simulator/state/order-discounts.ts";
 import { editProblems } from "#simulator/state/order-edits.ts";
 import { fulfillableQuantity, fulfilledQuantity } from "#simulator/state/order-quantities.ts";
+import { lineTax, taxRateOf, taxWithin } from "#simulator/state/order-taxes.ts";
 import { decimalAmount } from "#simulator/money.ts";
 import type { ApiContext, TypeModel } from "../context.ts";
 import { money } from "./money.ts";
 import { lineAllocations, shippingAllocations } from "./order-discount.ts";
 import { orderBag } from "./order-money.ts";
 import { imageOf } from "./product-parts.ts";
+
+/** The tax of a line, of shipping or of the order; none at a rate of nothing. */
+export const taxLinesOf = (order: Order, amount: Hundredths) =>
+  taxRateOf(order) === 0
+    ? []
+    : [
+        {
+          channelLiable: false,
+          price: decimalAmount(amount),
+          priceSet: orderBag(amount, order),
+          rate: taxRateOf(order) / 100,
+          ratePercentage: taxRateOf(order),
+          source: null,
+          title: "VAT",
+        },
+      ];
 
 /** A line and the order it is in. */
 export interface LineInOrder {
@@ -89,7 +106,7 @@ export const lineItemModel: TypeModel = {
   requiresShipping: ({ line }: LineInOrder) => line.requiresShipping,
   taxable: ({ line }: LineInOrder, _args, { shop }) =>
     (line.variantId === null ? null : findVariant(shop, line.variantId))?.taxable ?? false,
-  taxLines: () => [],
+  taxLines: ({ order, line }: LineInOrder) => taxLinesOf(order, lineTax(order, line)),
   duties: () => [],
   contract: () => null,
   sellingPlan: () => null,
@@ -111,7 +128,8 @@ export const lineItemModel: TypeModel = {
   priceAfterAllDiscountsBeforeTaxesSet: (source: LineInOrder) => {
     const { order, line } = source;
     const total = gross(source) - line.discount;
-    return orderBag(shareOf(total, currentQuantity(order, line), line.quantity, order.currency), order);
+    const net = total - lineTax(order, line);
+    return orderBag(shareOf(net, currentQuantity(order, line), line.quantity, order.currency), order);
   },
   image: (source: LineInOrder, _args, context) => {
     const product = productOf(source, context);
@@ -143,7 +161,7 @@ export const shippingLineModel: TypeModel = {
   phone: () => null,
   shippingRateHandle: () => null,
   requestedFulfillmentService: () => null,
-  taxLines: () => [],
+  taxLines: (order: Order) => taxLinesOf(order, taxWithin(discountedShipping(order), order)),
   price: (order: Order) => decimalAmount(order.shipping),
   originalPrice: (order: Order) => money(order.shipping, order.currency),
   originalPriceSet: (order: Order) => orderBag(order.shipping, order),

@@ -3,6 +3,7 @@ import { gid } from "#simulator/ids.ts";
 import { decimalAmount } from "#simulator/money.ts";
 import type { Order, Refund, RefundLine } from "#simulator/state/model.ts";
 import { moneyOf } from "#simulator/state/order-amounts.ts";
+import { taxWithin } from "#simulator/state/order-taxes.ts";
 import { graphqlTime } from "#simulator/time.ts";
 import { connection } from "../connection.ts";
 import type { TypeModel } from "../context.ts";
@@ -108,6 +109,7 @@ export const refundLineItemModel: TypeModel = {
   priceSet: ({ order, line }: RefundLineInOrder) => orderBag(line.unitPrice, order),
   subtotal: ({ refunded }: RefundLineInOrder) => decimalAmount(refunded.subtotal),
   subtotalSet: ({ order, refunded }: RefundLineInOrder) => orderBag(refunded.subtotal, order),
-  totalTax: () => decimalAmount(0n),
-  totalTaxSet: ({ order }: RefundLineInOrder) => orderBag(0n, order),
+  totalTax: ({ order, refunded }: RefundLineInOrder) => decimalAmount(taxWithin(refunded.subtotal, order)),
+  totalTaxSet: ({ order, refunded }: RefundLineInOrder) =>
+    orderBag(taxWithin(refunded.subtotal, order), order),
 };

@@ -4,6 +4,7 @@ import type { Order } from "#simulator/state/model.ts";
 import { countOf, currentAmounts, netPayment, totalCapturable } from "#simulator/state/order-amounts.ts";
 import { editProblems } from "#simulator/state/order-edits.ts";
 import { fulfillableQuantity } from "#simulator/state/order-quantities.ts";
+import { currentTax, totalTax } from "#simulator/state/order-taxes.ts";
 import { canMarkAsPaid } from "#simulator/state/order-updates.ts";
 import { returnStatusOf } from "#simulator/state/returns.ts";
 import { graphqlTime } from "#simulator/time.ts";
@@ -14,7 +15,7 @@ import { metafieldFields } from "./metafield.ts";
 import { orderAmountFields } from "./order-amounts.ts";
 import { applicationsOf } from "./order-discount.ts";
 import { parcelsOf } from "./order-fulfillment.ts";
-import { hasShippingLine, isNonFulfillable, linesOf } from "./order-line.ts";
+import { hasShippingLine, isNonFulfillable, linesOf, taxLinesOf } from "./order-line.ts";
 import { refundsOf } from "./order-refund.ts";
 import { returnsOf } from "./order-return.ts";
 import { orderSourceFields } from "./order-source.ts";
@@ -89,8 +90,8 @@ export const orderModel: TypeModel = {
   discountCodes: (order: Order) => order.discountCodes.map((each) => each.code),
   taxesIncluded: () => true,
   taxExempt: () => false,
-  taxLines: () => [],
-  currentTaxLines: () => [],
+  taxLines: (order: Order) => taxLinesOf(order, totalTax(order)),
+  currentTaxLines: (order: Order) => taxLinesOf(order, currentTax(order)),
   estimatedTaxes: () => false,
   dutiesIncluded: () => false,
   additionalFees: () => [],

@@ -190,7 +190,9 @@ export interface Order {
   lines: OrderLine[];
   discountApplications: DiscountApplication[];
   discountCodes: { code: string; amount: Hundredths }[];
-  /** Sum of the lines after discounts, before shipping. Prices include no tax here. */
+  /** Percent of tax that its prices contain; left out = none. */
+  taxRate?: number;
+  /** Sum of the lines after discounts, before shipping, with the tax that prices contain. */
   subtotal: Hundredths;
   /** Before discounts on it. */
   shipping: Hundredths;

@@ -98,10 +98,11 @@ function readRecords(of: TestShop): Promise<Record<string, unknown[]>> {
       SELECT customer_id, account_state, country_code, tags, deleted_at IS NULL AS alive FROM customer
       WHERE customer_id > 0 ORDER BY 1`,
     orders: await db.$queryRaw`
-      SELECT order_id, name, customer_id, currency, subtotal_minor, total_minor, financial_status, cancelled_at,
-        processed_at, deleted_at IS NULL AS alive FROM orders ORDER BY 1`,
+      SELECT order_id, name, customer_id, currency, subtotal_minor, total_minor, tax_minor, taxes_included, financial_status,
+        cancelled_at, processed_at, deleted_at IS NULL AS alive FROM orders ORDER BY 1`,
     lines: await db.$queryRaw`
-      SELECT order_id, line_id, product_id, variant_id, title, quantity, unit_price_minor FROM order_line ORDER BY 1, 2`,
+      SELECT order_id, line_id, product_id, variant_id, title, quantity, current_quantity, unit_price_minor, tax_minor
+      FROM order_line ORDER BY 1, 2`,
     facts: await db.$queryRaw`
       SELECT kind, key, happened_at, customer_id, order_id, data FROM fact
       WHERE kind IN ('customer.created', 'order.placed', 'order.refunded', 'order.cancelled') ORDER BY 1, 2`,
@@ -170,7 +171,8 @@ describe("a catalogue whose webhooks were lost", () => {
 
 /** Orders and customers, new, refunded, cancelled, changed and deleted. */
 async function sellThings(): Promise<void> {
-  const variantId = [...simulator.shop.products.values()].at(-1)!.variants[0]!.id;
+  const variants = [...simulator.shop.products.values()].flatMap((product) => product.variants);
+  const variantId = variants.findLast(({ price }) => price > 100n)!.id;
   const made = commands.createCustomer({
     firstName: "Sam",
     email: `sam-${randomUUID()}@example.com`,
@@ -185,11 +187,21 @@ async function sellThings(): Promise<void> {
       ...rest,
     });
   await place(1);
+  await place(2, { taxRate: 20 });
   await place(2, { test: true });
-  await place(2);
+  await place(2, { taxRate: 20 });
   await place(3);
   await tick();
   const [test, refunded, cancelled] = [...simulator.shop.orders.values()].slice(-3);
+  const placated = [...simulator.shop.orders.values()].at(-4)!;
+  const parentId = placated.transactions[0]!.id;
+  const goodwill = commands.refundOrder({
+    orderId: placated.id,
+    lines: [],
+    shipping: 0n,
+    transactions: [{ amount: 100n, parentId }],
+  });
+  if (!goodwill.ok) throw new Error("the simulator refused a refund");
   for (const order of [test, refunded])
     await control(`orders/${order!.id}/refund`, {
       lines: [{ lineId: order!.lines[0]!.id.toString(), quantity: 1 }],
@@ -199,6 +211,8 @@ async function sellThings(): Promise<void> {
   commands.addCustomerTags(made.customer.id, ["regular"]);
   commands.deleteCustomer(leaving.customer.id);
 }
+
+const isAboveZero = (minor: bigint) => minor > 0n;
 
 describe("orders and customers whose webhooks were lost", () => {
   it("are, after one comparison, as if none had been: new, refunded, cancelled and deleted ones", async () => {
@@ -212,6 +226,12 @@ describe("orders and customers whose webhooks were lost", () => {
       records["customers"]!.filter((row) => (row as { alive: boolean }).alive);
     expect(seen(ours)).toEqual(seen(theirs));
     for (const table of ["orders", "lines"]) expect(ours[table], table).toEqual(theirs[table]);
+    expect(ours["lines"]).toContainEqual(
+      expect.objectContaining({ tax_minor: expect.toSatisfy(isAboveZero) }),
+    );
+    expect(ours["facts"]).toContainEqual(
+      expect.objectContaining({ data: { goodsMinor: "100", goodwillMinor: "100" } }),
+    );
     const known = new Set(seen(ours).map((row) => (row as { customer_id: bigint }).customer_id));
     const factsOf = (records: typeof ours) =>
       records["facts"]!.filter((row) => known.has((row as { customer_id: bigint }).customer_id));

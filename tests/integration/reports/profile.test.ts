@@ -138,10 +138,61 @@ describe("readProfile", () => {
       await db.$executeRaw`INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at) VALUES (${shop.shopId}, 1, 300, now())`;
     });
     const { profitability, products } = await profileOf(shop);
+    expect(profitability.goodwillMinor).toBe(0n);
     const pieces = products.items.reduce((sum, { quantity }) => sum + quantity, 0);
     // Half of each line came back, with half of its discount.
     expect(profitability.paidWithCostMinor).toBe(BigInt(pieces) * 900n);
     expect(profitability.costMinor).toBe(BigInt(pieces) * 300n);
+  });
+
+  it("counts no tax as profit, nor what was given back without a return", async () => {
+    const shop = await makeShop();
+    const line = {
+      id: bigId(50),
+      product_id: bigId(60),
+      variant_id: bigId(70),
+      title: "Lantern",
+      quantity: 2,
+      price: "12.00",
+      tax_lines: [{ price: "4.00" }],
+    };
+    const order = (n: number, rest: object) =>
+      makeOrder({
+        id: bigId(n),
+        subtotal_price: "24.00",
+        total_price: "24.00",
+        total_tax: "4.00",
+        line_items: [{ ...line, id: bigId(50 + n) }],
+        ...rest,
+      });
+    // Prices with tax; prices without; and an app's order, whose tax is told as a whole.
+    await deliver(shop, { topic: "orders/create", payload: order(1, { taxes_included: true }) });
+    await deliver(shop, { topic: "orders/create", payload: order(2, { total_price: "28.00" }) });
+    const asAWhole = [{ ...line, id: bigId(53), tax_lines: [] }];
+    await deliver(shop, {
+      topic: "orders/create",
+      payload: order(3, { taxes_included: true, line_items: asAWhole }),
+    });
+    const goodwill = { goods: "0.00", refund_line_items: [], order_id: bigId(1) };
+    const paidBack = { id: bigId(92), kind: "refund", status: "success", amount: "6.00", currency: "GBP" };
+    await deliver(shop, {
+      topic: "refunds/create",
+      payload: makeRefund({ ...goodwill, transactions: [paidBack] }),
+    });
+    await workOff(shop);
+    await withShop(shop.shopId, async ({ db }) => {
+      await db.$executeRaw`INSERT INTO variant (shop_id, variant_id, product_id, title, price_minor, inventory_item_id, updated_at) VALUES (${shop.shopId}, ${bigId(70)}, ${bigId(60)}, 'One', 1200, 1, now())`;
+      await db.$executeRaw`INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at) VALUES (${shop.shopId}, 1, 300, now())`;
+    });
+    const { profitability, products } = await profileOf(shop);
+    expect(products).toMatchObject([{ paidMinor: 7200n, keptMinor: 6400n }]);
+    // Six pieces cost £18, and £5 of the £6 that went back were the shop's.
+    expect(profitability).toMatchObject({
+      paidWithCostMinor: 6400n,
+      keptMinor: 6400n,
+      goodwillMinor: 500n,
+      costMinor: 2300n,
+    });
   });
 
   it("leads from a merged customer to who they are today, and from nobody to nothing", async () => {

@@ -14,6 +14,7 @@ export const ORDERS_BULK_QUERY = `{
       totalDiscountsSet { shopMoney { amount } }
       totalShippingPriceSet { shopMoney { amount } }
       totalTaxSet { shopMoney { amount } }
+      taxesIncluded
       currentSubtotalPriceSet { shopMoney { amount } }
       currentTotalPriceSet { shopMoney { amount } }
       transactions { kind status processedAt amountSet { shopMoney { amount } } }
@@ -23,6 +24,7 @@ export const ORDERS_BULK_QUERY = `{
         id title sku quantity currentQuantity
         originalUnitPriceSet { shopMoney { amount } }
         discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+        taxLines { priceSet { shopMoney { amount } } }
         product { id }
         variant { id }
       } } }

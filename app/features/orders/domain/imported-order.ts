@@ -53,6 +53,7 @@ export function orderFromRows(
     discountsMinor: 0n,
     shippingMinor: 0n,
     taxMinor: 0n,
+    taxesIncluded: false,
     presentmentCurrency: first.currency ?? currency,
     presentmentTotalMinor: totalMinor,
     financialStatus: statusOf(refundedMinor, totalMinor),
@@ -87,6 +88,7 @@ export function orderFromRows(
               currentQuantity: Number(quantity ?? 1n),
               unitPriceMinor: "0",
               discountMinor: "0",
+              taxMinor: "0",
             },
           ],
     ),
@@ -98,6 +100,8 @@ export function orderFromRows(
               orderId: id,
               createdAt: first.orderedAt,
               goodsMinor: goodsBack,
+              // Whether goods came back with it, other platforms do not tell.
+              goodwillMinor: 0n,
               observedAt: broughtAt,
             },
           ]

@@ -9,7 +9,9 @@ import {
   type ParcelState,
   type RefundState,
   type ReturnState,
+  withGoodwill,
 } from "./order-state.ts";
+import { withSpreadTax } from "./line-tax.ts";
 import { nodeAddress } from "./postal-address.ts";
 import { readAmount } from "./read-amount.ts";
 import { salesChannelOf } from "./sales-channel.ts";
@@ -53,6 +55,7 @@ const OrderNode = z.object({
   totalDiscountsSet: orNull(MoneyBag),
   totalShippingPriceSet: orNull(MoneyBag),
   totalTaxSet: orNull(MoneyBag),
+  taxesIncluded: orNull(z.boolean()),
   currentSubtotalPriceSet: MoneyBag,
   currentTotalPriceSet: MoneyBag,
   transactions: orNull(
@@ -76,7 +79,7 @@ const OrderNode = z.object({
 
 type Node = z.output<typeof OrderNode>;
 
-/** An order. Several refunds share what came back: their split has to be asked for. */
+/** An order. What its refunds gave back, for which lines or for none, has to be asked for. */
 export interface ReadNode {
   order: OrderState;
   needsRefundDetails: boolean;
@@ -90,6 +93,7 @@ export function orderFromNodes(node: unknown, children: readonly unknown[]): Rea
     if (isReturn(child)) order.returns.push(returnFromNode(child, order));
     else order.lines.push(itemFromNode(child, order.currency));
   }
+  order.lines = withSpreadTax(order.lines, order);
   return read;
 }
 
@@ -108,7 +112,7 @@ function orderFromNode(value: unknown): ReadNode {
   const presentmentCurrency = node.presentmentCurrencyCode;
   const refunds = readRefunds(node, id, money);
   return {
-    needsRefundDetails: refunds.length > 1 && refunds.some(({ goodsMinor }) => goodsMinor !== 0n),
+    needsRefundDetails: refunds.length > 0,
     order: {
       id,
       name: node.name,
@@ -124,6 +128,7 @@ function orderFromNode(value: unknown): ReadNode {
       discountsMinor: money(node.totalDiscountsSet, "totalDiscountsSet"),
       shippingMinor: money(node.totalShippingPriceSet, "totalShippingPriceSet"),
       taxMinor: money(node.totalTaxSet, "totalTaxSet"),
+      taxesIncluded: node.taxesIncluded ?? false,
       presentmentCurrency,
       presentmentTotalMinor:
         presentmentTotal && presentmentCurrency
@@ -167,7 +172,10 @@ function orderFromNode(value: unknown): ReadNode {
 
 type ReadMoney = (bag: z.output<typeof MoneyBag> | null, field: string) => bigint;
 
-/** What one refund gave back for goods: what the subtotal lost, and money beyond what the total lost (goodwill). */
+/**
+ * What refunds gave back for goods, as far as the order alone tells it: what the subtotal lost, and money beyond what the
+ * total lost (goodwill), all by the first of them.
+ */
 function readRefunds(node: Node, orderId: bigint, money: ReadMoney): RefundState[] {
   const refunds = node.refunds.flatMap(({ id, createdAt, totalRefundedSet }) =>
     id && createdAt ? [{ id, createdAt, paidBackMinor: money(totalRefundedSet, "refunds") }] : [],
@@ -182,7 +190,7 @@ function readRefunds(node: Node, orderId: bigint, money: ReadMoney): RefundState
     id: idFromGid(id, "Refund"),
     orderId,
     createdAt,
-    goodsMinor: index === 0 ? lostSubtotal + (goodwill > 0n ? goodwill : 0n) : 0n,
+    ...(index === 0 ? withGoodwill(lostSubtotal, goodwill) : withGoodwill(0n, 0n)),
     observedAt: node.updatedAt,
   }));
 }
@@ -246,6 +254,7 @@ const ItemNode = z.object({
   currentQuantity: orNull(z.number().int()),
   originalUnitPriceSet: MoneyBag,
   discountAllocations: orNull(z.array(z.object({ allocatedAmountSet: MoneyBag }))),
+  taxLines: orNull(z.array(z.object({ priceSet: MoneyBag }))),
   product: reference,
   variant: reference,
 });
@@ -254,6 +263,9 @@ function itemFromNode(value: unknown, currency: string): OrderLineState {
   const item = readPayload(ItemNode, value, "A line item");
   const discounts = (item.discountAllocations ?? []).map((each) =>
     readAmount(each.allocatedAmountSet.shopMoney.amount, currency, "The line item's discountAllocations"),
+  );
+  const taxes = (item.taxLines ?? []).map((each) =>
+    readAmount(each.priceSet.shopMoney.amount, currency, "The line item's taxLines"),
   );
   const price = item.originalUnitPriceSet.shopMoney.amount;
   return {
@@ -266,6 +278,7 @@ function itemFromNode(value: unknown, currency: string): OrderLineState {
     currentQuantity: item.currentQuantity ?? item.quantity,
     unitPriceMinor: readAmount(price, currency, "The line item's originalUnitPriceSet").toString(),
     discountMinor: discounts.reduce((sum, amount) => sum + amount, 0n).toString(),
+    taxMinor: taxes.reduce((sum, amount) => sum + amount, 0n).toString(),
   };
 }
 

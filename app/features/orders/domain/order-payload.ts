@@ -3,6 +3,7 @@ import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.t
 import { type OrderLineState, type OrderState, paidAtFromState } from "./order-state.ts";
 import { parcelFromWebhook, returnFromWebhook } from "./parcel-payload.ts";
 import { webhookAddress } from "./postal-address.ts";
+import { withSpreadTax } from "./line-tax.ts";
 import { readAmount } from "./read-amount.ts";
 import { refundFromWebhook } from "./refund-payload.ts";
 import { salesChannelOf } from "./sales-channel.ts";
@@ -20,6 +21,7 @@ const LinePayload = z.object({
   current_quantity: orNull(z.number().int()),
   price: orNull(decimal),
   discount_allocations: orNull(z.array(z.object({ amount: orNull(decimal), amount_set: orNull(ShopMoney) }))),
+  tax_lines: orNull(z.array(z.object({ price: orNull(decimal), price_set: orNull(ShopMoney) }))),
 });
 
 const OrderPayload = z.object({
@@ -35,6 +37,7 @@ const OrderPayload = z.object({
   total_discounts: orNull(decimal),
   total_shipping_price_set: orNull(ShopMoney),
   total_tax: orNull(decimal),
+  taxes_included: orNull(z.boolean()),
   presentment_currency: text,
   financial_status: text,
   fulfillment_status: text,
@@ -78,6 +81,9 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
   const financialStatus = order.financial_status;
   const presentmentTotal = order.total_price_set?.presentment_money?.amount;
   const presentmentCurrency = order.presentment_currency;
+  const taxesIncluded = order.taxes_included ?? false;
+  const taxMinor = money(order.total_tax, "total_tax");
+  const totalMinor = money(order.total_price, "total_price");
   const origin = {
     sourceName: order.source_name,
     appId: order.app_id?.toString() ?? null,
@@ -96,10 +102,11 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
       note: orMissing(order.note),
       currency,
       subtotalMinor: money(order.subtotal_price, "subtotal_price"),
-      totalMinor: money(order.total_price, "total_price"),
+      totalMinor,
       discountsMinor: money(order.total_discounts, "total_discounts"),
       shippingMinor: money(order.total_shipping_price_set?.shop_money.amount, "total_shipping_price_set"),
-      taxMinor: money(order.total_tax, "total_tax"),
+      taxMinor,
+      taxesIncluded,
       presentmentCurrency,
       presentmentTotalMinor:
         presentmentTotal && presentmentCurrency
@@ -126,9 +133,12 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
       cancelReason: order.cancel_reason,
       closedAt: order.closed_at,
       updatedAt,
-      lines: (order.line_items ?? []).map((line) => readLine(line, money)),
+      lines: withSpreadTax(
+        (order.line_items ?? []).map((line) => readLine(line, money)),
+        { taxesIncluded, taxMinor, totalMinor },
+      ),
       refunds: (order.refunds ?? []).map((refund) =>
-        refundFromWebhook({ order_id: order.id, ...refund }, currency, updatedAt),
+        refundFromWebhook({ order_id: order.id, ...refund }, { currency, taxesIncluded, updatedAt }),
       ),
       parcels: (order.fulfillments ?? []).map((parcel) =>
         parcelFromWebhook({ order_id: order.id, ...parcel }),
@@ -147,6 +157,9 @@ function readLine(
   const discounts = (line.discount_allocations ?? []).map((each) =>
     money(each.amount_set?.shop_money.amount ?? each.amount, "line_items.discount_allocations"),
   );
+  const taxes = (line.tax_lines ?? []).map((each) =>
+    money(each.price_set?.shop_money.amount ?? each.price, "line_items.tax_lines"),
+  );
   return {
     lineId: line.id.toString(),
     productId: line.product_id?.toString() ?? null,
@@ -157,6 +170,7 @@ function readLine(
     currentQuantity: line.current_quantity ?? line.quantity,
     unitPriceMinor: money(line.price, "line_items.price").toString(),
     discountMinor: discounts.reduce((sum, amount) => sum + amount, 0n).toString(),
+    taxMinor: taxes.reduce((sum, amount) => sum + amount, 0n).toString(),
   };
 }
 

@@ -28,6 +28,8 @@ export interface OrderState extends OrderContact {
   /** Before discounts. */
   shippingMinor: bigint;
   taxMinor: bigint;
+  /** Whether prices and subtotals contain the tax. */
+  taxesIncluded: boolean;
   /** What the shopper saw and paid in. */
   presentmentCurrency: string | null;
   presentmentTotalMinor: bigint | null;
@@ -76,6 +78,8 @@ export interface OrderLineState {
   unitPriceMinor: string;
   /** Taken off the whole line, by all discounts. */
   discountMinor: string;
+  /** On the whole line as ordered; within its price where the order's taxes are included. */
+  taxMinor: string;
 }
 
 /** One refund of an order. */
@@ -85,6 +89,8 @@ export interface RefundState {
   createdAt: Date;
   /** What was given back for goods: returned lines after discounts, and goodwill. Not shipping, not tax. */
   goodsMinor: bigint;
+  /** The part of it that no returned line explains. */
+  goodwillMinor: bigint;
   /** Age of the state that it was read from. */
   observedAt: Date;
 }
@@ -188,7 +194,7 @@ export function factFromRefund(refund: RefundState): Fact {
     happenedAt: refund.createdAt,
     customerId: null,
     orderId: refund.orderId,
-    data: { goodsMinor: refund.goodsMinor.toString() },
+    data: { goodsMinor: refund.goodsMinor.toString(), goodwillMinor: refund.goodwillMinor.toString() },
     sourceUpdatedAt: refund.observedAt,
   };
 }
@@ -238,15 +244,22 @@ export function factFromReturn({ id, orderId, status, createdAt, observedAt }: R
   };
 }
 
-/**
- * What a refund gave back for goods: the returned lines, and money beyond lines, tax and shipping (goodwill).
- */
+/** What a refund gave back for goods: the returned lines, and money beyond lines, tax and shipping (goodwill). */
 export function refundedGoods(refund: {
   linesMinor: bigint;
   linesTaxMinor: bigint;
   shippingMinor: bigint;
   paidBackMinor: bigint;
-}): bigint {
+}): Pick<RefundState, "goodsMinor" | "goodwillMinor"> {
   const beyond = refund.paidBackMinor - refund.linesMinor - refund.linesTaxMinor - refund.shippingMinor;
-  return refund.linesMinor + (beyond > 0n ? beyond : 0n);
+  return withGoodwill(refund.linesMinor, beyond);
+}
+
+/** @param beyondMinor money beyond the lines; less than nothing is no goodwill */
+export function withGoodwill(
+  linesMinor: bigint,
+  beyondMinor: bigint,
+): Pick<RefundState, "goodsMinor" | "goodwillMinor"> {
+  const goodwillMinor = beyondMinor > 0n ? beyondMinor : 0n;
+  return { goodsMinor: linesMinor + goodwillMinor, goodwillMinor };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidInput } from "#app/shared/errors.ts";
 import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.ts";
-import { refundedGoods, type RefundState } from "./order-state.ts";
+import { type OrderState, refundedGoods, type RefundState, withGoodwill } from "./order-state.ts";
 import { readAmount } from "./read-amount.ts";
 
 const MoneySet = z.object({ shop_money: z.object({ amount: decimal, currency_code: orNull(z.string()) }) });
@@ -49,26 +49,24 @@ type Refund = z.output<typeof RefundPayload>;
 /**
  * Reads one refund, from refunds/create or from within an order.
  *
- * @param currency the order's; null = take it from the payload
- * @param observedAt age of the state; null = the refund's own time
+ * @param order what its order tells; null = it comes alone. Alone it gives way to what its order says in the same second
  * @throws InvalidInput that names the field
  */
 export function refundFromWebhook(
   payload: unknown,
-  currency: string | null,
-  observedAt: Date | null,
+  order: Pick<OrderState, "currency" | "taxesIncluded" | "updatedAt"> | null,
 ): RefundState {
   const refund = readPayload(RefundPayload, payload, "The refund");
   const state = {
     id: refund.id,
     orderId: refund.order_id,
     createdAt: refund.created_at,
-    observedAt: observedAt ?? refund.created_at,
+    observedAt: order?.updatedAt ?? new Date(refund.created_at.getTime() - 1),
   };
-  const code = currency ?? shopCurrencyOf(refund);
-  if (code) return { ...state, goodsMinor: goodsGivenBack(refund, code) };
+  const code = order?.currency ?? shopCurrencyOf(refund);
+  if (code) return { ...state, ...goodsGivenBack(refund, code, order?.taxesIncluded ?? false) };
   const isEmpty = (refund.refund_line_items ?? []).length === 0 && (refund.transactions ?? []).length === 0;
-  if (isEmpty) return { ...state, goodsMinor: 0n };
+  if (isEmpty) return { ...state, ...withGoodwill(0n, 0n) };
   throw new InvalidInput(
     "The refund cannot be read. transactions.currency: expected a currency code, here or in refund_line_items.subtotal_set",
   );
@@ -85,7 +83,11 @@ function shopCurrencyOf(refund: Refund): string | undefined {
   return told ?? refund.transactions?.map((transaction) => transaction.currency).find(Boolean) ?? undefined;
 }
 
-function goodsGivenBack(refund: Refund, code: string): bigint {
+function goodsGivenBack(
+  refund: Refund,
+  code: string,
+  taxesIncluded: boolean,
+): Pick<RefundState, "goodsMinor" | "goodwillMinor"> {
   const sum = (amounts: (string | null | undefined)[], field: string) =>
     amounts.reduce((total, amount) => total + readAmount(amount ?? "0", code, `The refund's ${field}`), 0n);
   const lines = refund.refund_line_items ?? [];
@@ -109,15 +111,17 @@ function goodsGivenBack(refund: Refund, code: string): bigint {
   );
   // Paid back in another currency: what was given beyond the lines stands in the shop's currency as a discrepancy.
   if (paidBack.some(({ currency }) => currency !== null && currency !== code)) {
-    const beyond = adjusted("refund_discrepancy");
-    return linesMinor + (beyond > 0n ? beyond : 0n);
+    return withGoodwill(linesMinor, adjusted("refund_discrepancy"));
   }
   return refundedGoods({
     linesMinor,
-    linesTaxMinor: sum(
-      lines.map((line) => line.total_tax_set?.shop_money.amount ?? line.total_tax),
-      "refund_line_items.total_tax",
-    ),
+    // Contained in the lines already where prices include it.
+    linesTaxMinor: taxesIncluded
+      ? 0n
+      : sum(
+          lines.map((line) => line.total_tax_set?.shop_money.amount ?? line.total_tax),
+          "refund_line_items.total_tax",
+        ),
     shippingMinor: adjusted("shipping_refund"),
     paidBackMinor: sum(
       paidBack.map((transaction) => transaction.amount),

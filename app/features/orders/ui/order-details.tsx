@@ -56,7 +56,7 @@ function Amounts({ order }: { order: OrderRecord }) {
     { name: t("orders.goods"), value: money(order.subtotalMinor) },
     ...optional(t("orders.discounts"), order.discountsMinor),
     ...optional(t("orders.shipping"), order.shippingMinor),
-    ...optional(t("orders.tax"), order.taxMinor),
+    ...optional(t(order.taxesIncluded ? "orders.tax_included" : "orders.tax"), order.taxMinor),
     { name: t("orders.total"), value: money(order.totalMinor) },
   ];
   return (
