@@ -75,8 +75,8 @@ export function ContactsCard({
       title={t("profile.contacts.title")}
       empty={contacts.items.length === 0 ? t("profile.contacts.empty") : undefined}
     >
-      {campaigns.length > 0 && <Campaigns campaigns={campaigns} />}
-      <Contacts contacts={shown} />
+      {campaigns.length > 0 && <CampaignsTable campaigns={campaigns} />}
+      <ContactsTable contacts={shown} />
       {more}
       {campaigns.length > 0 && (
         <Link url={`/app/messages?customer=${customerId}`}>{t("profile.contacts.log")}</Link>
@@ -91,7 +91,8 @@ function useSourceName(): (source: Source) => string {
   return ({ kind, journeyName }) => journeyName ?? word(`profile.contacts.sources.${kind}`, kind);
 }
 
-function Campaigns({ campaigns }: { campaigns: readonly Campaign[] }) {
+/** What each campaign came to with one person. */
+export function CampaignsTable({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useSourceName();
@@ -126,7 +127,8 @@ function Campaigns({ campaigns }: { campaigns: readonly Campaign[] }) {
   );
 }
 
-function Contacts({ contacts }: { contacts: readonly Contact[] }) {
+/** Contacts, one a row, whether a message went or not. */
+export function ContactsTable({ contacts }: { contacts: readonly Contact[] }) {
   const { t } = useTranslation();
   const templateName = useTemplateName();
   const consents = useConsentWords();
