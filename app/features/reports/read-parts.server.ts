@@ -5,10 +5,11 @@ import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.se
 import { type Page, pageOf, parsePlace } from "./domain/page-place.ts";
 import { type OwnedProduct, readOwnedProducts } from "./profile-figures.server.ts";
 import { type Contact, readContacts } from "./read-contacts.server.ts";
-import type { PartName } from "./schema.ts";
+import { readTimeline, type TimelineFact } from "./read-timeline.server.ts";
+import { type PartName, WHOLE_TIMELINE } from "./schema.ts";
 
 /** So many lines has a page. */
-const LINES: Record<PartName, number> = { orders: 100, products: 50, contacts: 20 };
+const LINES: Record<PartName, number> = { orders: 100, products: 50, contacts: 20, timeline: 50 };
 
 const ORDER_KEY = /^\d{1,19}$/;
 
@@ -49,6 +50,7 @@ export interface PartLines {
   orders: OrderRecord;
   products: OwnedProduct;
   contacts: Contact;
+  timeline: TimelineFact;
 }
 
 const READERS: {
@@ -62,6 +64,10 @@ const READERS: {
   products: async (scope, customerId, cursor) =>
     pageOfProducts(await readOwnedProducts(scope, customerId), cursor),
   contacts: readContactsPage,
+  timeline: async (scope, customerId, cursor) => {
+    const page = await readTimeline(scope, customerId, { ...WHOLE_TIMELINE, cursor }, LINES.timeline);
+    return { items: page.facts, nextCursor: page.nextCursor };
+  },
 };
 
 /**

@@ -135,7 +135,7 @@ export type TimelineFilter = z.output<typeof TimelineFilter>;
 export const WHOLE_TIMELINE: TimelineFilter = { kinds: [], from: null, to: null, cursor: null };
 
 /** The lists of a profile that can be read page by page. */
-export const PART_NAMES = ["orders", "products", "contacts"] as const;
+export const PART_NAMES = ["orders", "products", "contacts", "timeline"] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 /** What staff write about a customer. */

@@ -247,6 +247,9 @@ describe("the whole profile", () => {
     expect(await walk("orders", ({ name }: { name: string }) => name)).toHaveLength(152);
     const products = await walk("products", ({ title }: { title: string }) => title);
     expect(products.filter((title) => /^Product \d+$/.test(title))).toHaveLength(150);
+    const { timeline } = await profileOf(shop);
+    const older = await readPart(shop.shopId, ID, { part: "timeline", cursor: timeline.nextCursor });
+    expect(older?.items.length).toBeGreaterThan(0);
     expect(await readPart(shop.shopId, 98n, { part: "orders", cursor: null })).toBeNull();
   });
 });
