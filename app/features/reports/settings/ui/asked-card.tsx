@@ -40,7 +40,9 @@ function InterestsField({
   const errorText = useErrorText();
   const [query, setQuery] = useState("");
   const chosen = draft.interests.split("\n").filter(Boolean);
-  const nameOf = (value: string) => choices.find((choice) => choice.value === value)?.name;
+  // What the shop no longer has, or has too much of to be listed, is called by what is stored.
+  const nameOf = (value: string) =>
+    choices.find((choice) => choice.value === value)?.name ?? value.slice(value.indexOf(":") + 1);
   const change = (values: readonly string[]) => onChange({ interests: values.join("\n") });
   const words = query.trim().toLocaleLowerCase();
   const found = choices.filter(({ name }) => name.toLocaleLowerCase().includes(words));
@@ -62,7 +64,7 @@ function InterestsField({
         <InlineStack gap="200">
           {chosen.map((value) => (
             <Tag key={value} onRemove={() => change(chosen.filter((other) => other !== value))}>
-              {nameOf(value) ?? value}
+              {nameOf(value)}
             </Tag>
           ))}
         </InlineStack>
