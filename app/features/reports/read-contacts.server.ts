@@ -180,10 +180,13 @@ async function readFollowed(
   return db.$queryRaw<FollowedRow[]>`
     WITH ${messagesWithOrders(customerId)}
     SELECT m.message_id AS id, m.source_kind AS kind, m.journey_id AS "journeyId", m.journey_name AS "journeyName",
-      (SELECT min(b.happened_at) FROM fact b WHERE b.shop_id = m.shop_id AND b.customer_id = m.customer_id
-        AND b.kind = 'message.bounced' AND b.key = m.message_id::text) AS "bouncedAt",
-      coalesce(f.names, '{}') AS orders
-    FROM mine m LEFT JOIN followed f USING (message_id) WHERE m.message_id = ANY(${[...ids]}::bigint[])`;
+      b.at AS "bouncedAt", coalesce(f.names, '{}') AS orders
+    FROM mine m LEFT JOIN followed f USING (message_id)
+    LEFT JOIN (
+      SELECT key, min(happened_at) AS at FROM fact
+      WHERE shop_id = current_shop_id() AND customer_id = ${customerId} AND kind = 'message.bounced' GROUP BY key
+    ) b ON b.key = m.message_id::text
+    WHERE m.message_id = ANY(${[...ids]}::bigint[])`;
 }
 
 /** What a person got of each campaign and did about it, the latest first. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLog } from "#app/features/messaging/index.server.ts";
+import { answerClick, readLog } from "#app/features/messaging/index.server.ts";
 import { createCartRecovery } from "#app/features/automations/index.server.ts";
 import {
   type Contact,
@@ -11,6 +11,7 @@ import {
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { type MailServer, startMailServer } from "#simulator/mail/mail-server.ts";
 import { bigId, makeCustomer, makeOrder } from "#tests/factories/payloads.ts";
+import { followLink } from "#tests/factories/requests.ts";
 import { deliver, makeShop, type TestShop, workOff } from "#tests/factories/shop.ts";
 import {
   changeSettings,
@@ -108,6 +109,20 @@ describe("contacts", () => {
       decision: { reasons: [{ code: "no_consent", detail: "unsubscribed" }] },
     });
     expect((await profileOf(shop, id)).campaigns).toMatchObject([{ received: 0, notSent: 1 }]);
+  });
+
+  it("say who clicked, and whose address bounced", async () => {
+    const { shop, id, other } = await makeStore();
+    mail.clear();
+    await tell(shop, id, "first", NOON);
+    const link = /href="(http[^"]*\/click\?key=[^"]*)"/.exec(mail.messages()[0]?.html ?? "")?.[1];
+    await answerClick(followLink(link!), days(1));
+    mail.addFault({ kind: "reject", times: 1 });
+    await tell(shop, other, "second", NOON);
+    await workOff(shop);
+    expect(messagesOf(await profileOf(shop, id))).toMatchObject([{ clickedAt: days(1), bouncedAt: null }]);
+    expect((await profileOf(shop, id)).campaigns).toMatchObject([{ received: 1, clicked: 1 }]);
+    expect(messagesOf(await profileOf(shop, other))).toMatchObject([{ status: "failed", bouncedAt: NOON }]);
   });
 
   it("name the journey that asked for a message", async () => {
