@@ -17,7 +17,7 @@ export function useConsentWords() {
   };
   const channel = (name: string) => word("names", name) ?? name;
   const state = (name: string) => word("states", name) ?? name;
-  const source = (name: string) => word("sources", name) ?? t("profile.channels.source_other", { name });
+  const source = (name: string) => word("sources", name) ?? t("profile.channels.other_source", { name });
   const level = ({ state: given, level: known }: Pick<SaidConsent, "state" | "level">): string | null => {
     if (given === "pending") return t("profile.channels.levels.asked");
     if (given !== "subscribed") return null;
