@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import {
   findChoices,
   joinPeople,
+  type JoinPreview,
   noteAccess,
   pairOf,
   previewJoin,
@@ -13,7 +14,7 @@ import type { IdentityAnswer } from "#app/features/customers/ui/identity-answer.
 import { balanceOf } from "#app/features/loyalty/index.server.ts";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
+import { type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import { parseId } from "#app/shared/ids.ts";
 import { errorOfRefusal } from "#app/ui/form-errors.ts";
@@ -30,9 +31,14 @@ function unreadable() {
   );
 }
 
+/** A preview shows both. */
+async function noteLook(scope: ShopScope, { from, into }: JoinPreview, actor: string): Promise<void> {
+  for (const { id } of [from, into]) await noteAccess(scope, { customerId: id, actor, action: "viewed" });
+}
+
 /** Answers what staff want to know before they decide who is who. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return openAdmin(request, install, async ({ shopId }) => {
+  return openAdmin(request, install, async ({ shopId, staff }) => {
     const customerId = parseId(params.customerId);
     const question = IdentityQuestion.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (customerId === null || !question.success) return unreadable();
@@ -41,11 +47,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       return await withShop(shopId, async (scope) => {
         if (otherId !== undefined) {
           const preview = await previewJoin(scope, customerId, otherId);
+          await noteLook(scope, preview, staff);
           const points = await balanceOf(scope, preview.from.id);
           return data<IdentityAnswer>({ kind: "preview", preview, points });
         }
         if (undo !== undefined) {
           const preview = await previewUndo(scope, customerId, undo);
+          await noteLook(scope, preview, staff);
           return data<IdentityAnswer>({ kind: "preview", preview, points: null });
         }
         return data<IdentityAnswer>({ kind: "choices", people: await findChoices(scope, customerId, find) });

@@ -44,8 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const profile = await readProfile(shopId, customerId, new Date());
     if (!profile) throw unknownCustomer();
     if ("mergedInto" in profile) throw redirect(`/app/customers/${profile.mergedInto}`);
-    if (!profile.customer.redactedAt)
-      await withShop(shopId, (scope) => noteAccess(scope, { customerId, actor: staff, action: "viewed" }));
+    await withShop(shopId, (scope) => noteAccess(scope, { customerId, actor: staff, action: "viewed" }));
     return profile;
   });
 }

@@ -23,7 +23,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
     if (intent === "delete" || intent === "restore") {
       const id = parseId(String(fields["id"])) ?? 0n;
       const isDeleted = intent === "delete";
-      await withShop(shopId, (scope) => setNoteDeleted(scope, { id, customerId, isDeleted, now }));
+      await withShop(shopId, async (scope) => {
+        await setNoteDeleted(scope, { id, customerId, isDeleted, now });
+        await noteAccess(scope, { customerId, actor: staff, action: "edited" });
+      });
       return data<NoteAnswer>({ ok: true, deletedId: isDeleted ? id.toString() : null });
     }
     const parsed = NoteForm.safeParse(fields);

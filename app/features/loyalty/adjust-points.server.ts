@@ -1,6 +1,6 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
-import { findCustomer, keepFactTexts } from "#app/features/customers/index.server.ts";
+import { findCustomer, keepFactTexts, noteAccess } from "#app/features/customers/index.server.ts";
 import { lockCustomer, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { balanceOf, reactNow } from "./react-to-facts.server.ts";
 
@@ -45,6 +45,7 @@ export async function adjustPoints(
   await recordFacts(scope, [{ ...fact, sourceUpdatedAt: now }]);
   // It may name somebody: not for the ledger of facts.
   if (reason !== "") await keepFactTexts(scope, [{ fact, customerId, text: reason }]);
+  await noteAccess(scope, { customerId, actor: staff, action: "edited" });
   await reactNow(scope, customerId);
   await queueReactions(scope);
   return { balance: await balanceOf(scope, customerId) };

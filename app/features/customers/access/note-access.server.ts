@@ -14,14 +14,19 @@ export interface Access {
 
 const SAME_VISIT_MINUTES = 15;
 
-/** Notes who did what with a customer's data. Looking again within a quarter of an hour is one visit. */
+/**
+ * Notes who did what with a customer's data. Looking again within a quarter of an hour is one visit; of somebody who was
+ * erased there is nothing to look at.
+ */
 export async function noteAccess({ db }: ShopScope, { customerId, actor, action }: Access): Promise<void> {
   await db.$executeRaw`
     INSERT INTO access_log (shop_id, customer_id, actor, action)
     SELECT current_shop_id(), ${customerId}, ${actor}, ${action}
-    WHERE ${action} <> 'viewed' OR NOT EXISTS (
+    WHERE ${action} <> 'viewed' OR NOT (EXISTS (
       SELECT FROM access_log WHERE shop_id = current_shop_id() AND customer_id = ${customerId} AND actor = ${actor}
-        AND action = 'viewed' AND at > now() - ${SAME_VISIT_MINUTES}::int * interval '1 minute')`;
+        AND action = 'viewed' AND at > now() - ${SAME_VISIT_MINUTES}::int * interval '1 minute')
+      OR EXISTS (
+      SELECT FROM customer WHERE shop_id = current_shop_id() AND customer_id = ${customerId} AND redacted_at IS NOT NULL))`;
 }
 
 /** One line of the access log. */
