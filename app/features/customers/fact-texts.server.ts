@@ -1,6 +1,6 @@
 /**
- * What is personal about a fact: what staff or a file wrote, such as why points were adjusted, and the birthday that somebody
- * stated. Sealed, beside the evidence of consents, and erased with the person.
+ * What is personal about a fact: what staff or a file wrote, such as why points were adjusted, what a visitor searched for, and
+ * the birthday that somebody stated. Sealed, beside the evidence of consents, and erased with the person.
  */
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
@@ -13,7 +13,7 @@ interface FactName {
 
 const nameOf = ({ kind, key }: FactName) => `${kind}:${key}`;
 
-/** The text of a fact, and whose fact it is. */
+/** The text of a fact, and whom it goes with: a customer, or a visitor below zero. */
 export interface FactText {
   fact: FactName;
   customerId: bigint;

@@ -53,21 +53,30 @@ export async function readTimeline(
     ) f
     LEFT JOIN orders o ON o.shop_id = current_shop_id() AND o.order_id = f.order_id
     ORDER BY f.happened_at DESC, f.kind DESC, f.key DESC`;
-  const facts = await withReasons(scope, rows.slice(0, limit));
+  const facts = await withTexts(scope, rows.slice(0, limit));
   const last = facts.at(-1);
   const nextCursor =
     rows.length > limit && last ? `${last.happenedAt.getTime()}~${last.kind}~${last.key}` : null;
   return { facts, nextCursor };
 }
 
-/** Why points were adjusted stands apart from the facts, sealed. */
-async function withReasons(scope: ShopScope, facts: readonly TimelineFact[]): Promise<TimelineFact[]> {
+/** What the sealed text of a fact is called among its data. */
+const TEXT_FIELDS: Readonly<Record<string, string>> = {
+  "points.adjusted": "reason",
+  "visit.search_submitted": "query",
+};
+
+/** Why points were adjusted, and what was searched for, stands apart from the facts, sealed. */
+async function withTexts(scope: ShopScope, facts: readonly TimelineFact[]): Promise<TimelineFact[]> {
   const texts = await factTextsOf(
     scope,
-    facts.filter(({ kind }) => kind === "points.adjusted"),
+    facts.filter(({ kind }) => kind in TEXT_FIELDS),
   );
   return facts.map((fact) => {
-    const reason = fact.kind === "points.adjusted" ? texts.get(fact.key) : undefined;
-    return reason === undefined ? fact : { ...fact, data: { ...fact.data, reason } };
+    const field = TEXT_FIELDS[fact.kind];
+    const text = field === undefined ? undefined : texts.get(fact.key);
+    return field === undefined || text === undefined
+      ? fact
+      : { ...fact, data: { ...fact.data, [field]: text } };
   });
 }

@@ -95,6 +95,7 @@ export async function named(
 
 export interface VisitRow {
   kind: string;
+  key: string;
   subject: bigint;
   customer: bigint | null;
   path: string | null;
@@ -106,7 +107,7 @@ export function visitsOf(shop: TestShop): Promise<VisitRow[]> {
   return withShop(
     shop.shopId,
     ({ db }) => db.$queryRaw<VisitRow[]>`
-      SELECT kind, subject_id AS subject, customer_id AS customer, data->>'path' AS path, data FROM fact
+      SELECT kind, key, subject_id AS subject, customer_id AS customer, data->>'path' AS path, data FROM fact
       WHERE kind LIKE 'visit.%' ORDER BY happened_at, key`,
   );
 }

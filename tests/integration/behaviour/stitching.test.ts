@@ -13,6 +13,9 @@ import {
 import { readPixelBatch } from "#app/features/customers/visits/pixel-batch.ts";
 import { recordVisits } from "#app/features/customers/visits/record-visits.server.ts";
 import { erasePerson } from "#app/features/privacy/erase-person.server.ts";
+import { findPerson } from "#app/features/privacy/find-person.server.ts";
+import { readTimeline } from "#app/features/reports/index.server.ts";
+import { TimelineFilter } from "#app/features/reports/schema.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { makeShop, type TestShop } from "#tests/factories/shop.ts";
 import {
@@ -281,12 +284,33 @@ describe("what was recognised", () => {
     expect(await ownersByPath(shop)).toEqual({ "/ben": Number(BEN), "/checkouts": Number(BEN) });
   });
 
-  it("is forgotten with the browser", async () => {
+  it("goes with the customer's erasure, words of searches included", async () => {
     const shop = await makeShop();
     await recognise(shop);
+    await visit(shop, { events: [{ name: "search_submitted", path: "/search", query: "gift for Zoe" }] });
+    const kept = () => withShop(shop.shopId, ({ db }) => db.consentEvidence.count());
+    expect(await kept()).toBe(1);
+    await withShop(shop.shopId, async (scope) => {
+      const named = { customerId: ANN, email: null, phone: null, orderIds: [] };
+      const rest = { orderIds: [], actor: "shopify", at: new Date() };
+      await erasePerson(scope, await findPerson(scope, named), rest);
+    });
+    expect(await kept()).toBe(0);
+    expect(await ownersByPath(shop)).toEqual({});
+  });
+
+  it("is shown with what was searched for, and is forgotten with the browser", async () => {
+    const shop = await makeShop();
+    await recognise(shop);
+    await visit(shop, { events: [{ name: "search_submitted", path: "/search", query: "gift for Zoe" }] });
+    const { facts } = await withShop(shop.shopId, (scope) =>
+      readTimeline(scope, ANN, TimelineFilter.parse({ cursor: null, kinds: "visit" }), 10),
+    );
+    expect(facts.map(({ data }) => data["query"])).toContain("gift for Zoe");
     await visit(shop, { client: "client-other", ...page("/other") });
     await withShop(shop.shopId, (scope) => forgetBrowser(scope, "client-0001"));
     expect(Object.keys(await ownersByPath(shop))).toEqual(["/other"]);
+    expect(await withShop(shop.shopId, ({ db }) => db.consentEvidence.count())).toBe(0);
   });
 
   it("tells whose a cart is", async () => {

@@ -1,6 +1,7 @@
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { lockCustomer, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
 import { type BlindIndex, blindIndexOf } from "#app/features/shops/index.server.ts";
+import { type FactText, keepFactTexts } from "../fact-texts.server.ts";
 import { redactedAmong, resolveMerges } from "../repository.server.ts";
 import type { PixelBatch } from "./pixel-batch.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "./repository.server.ts";
 import { type ProofKind, readVisitToken } from "./signed-tokens.server.ts";
 import { claimToken, markPeopleOf } from "./stitch-visitors.server.ts";
-import { followedFacts, type TimedEvent, timedEvents, visitFact } from "./visit-facts.ts";
+import { followedFacts, searchText, type TimedEvent, timedEvents, visitFact } from "./visit-facts.ts";
 
 /** A batch of the pixel as it came in, for a shop that its account names. */
 export interface ReceivedBatch {
@@ -183,6 +184,7 @@ async function recordVisitFacts(
   const ids = told.map(({ visitorId }) => visitorId);
   const owners = await resolveMerges(scope, ids);
   const redacted = await redactedAmong(scope, [...owners.values()]);
+  const texts: FactText[] = [];
   const facts = told.flatMap(({ batch, visitorId, events, proofs }) => {
     const owner = owners.get(visitorId) ?? null;
     const customerId = owner !== null && redacted.has(owner) ? null : owner;
@@ -191,8 +193,11 @@ async function recordVisitFacts(
       const key = index.token("visit", `${batch.client}\n${timed.event.id}`).toString("base64url");
       const clicked = proofs.click?.reference || null;
       const who = { key, subjectId: visitorId, customerId };
+      const text = searchText(timed, who);
+      if (text) texts.push(text);
       return [visitFact(timed, { ...who, cart: batch.cart, clicked }), ...followedFacts(timed, who)];
     });
   });
   await recordFacts(scope, facts);
+  await keepFactTexts(scope, texts);
 }

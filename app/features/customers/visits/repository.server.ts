@@ -194,6 +194,7 @@ export async function deleteVisitors({ db, shopId }: ShopScope, ids: readonly bi
   const customerId = { in: [...ids] };
   await db.customerIdentity.deleteMany({ where: { shopId, customerId } });
   await db.customerConsent.deleteMany({ where: { shopId, customerId } });
+  await db.consentEvidence.deleteMany({ where: { shopId, customerId } });
   await db.customerMerge.deleteMany({ where: { shopId, fromId: customerId } });
   await db.customer.deleteMany({ where: { shopId, id: customerId, kind: "visitor" } });
 }

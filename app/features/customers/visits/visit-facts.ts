@@ -48,7 +48,7 @@ interface VisitContext {
   clicked: string | null;
 }
 
-/** What a fact keeps of an event: what is there, and nothing personal. */
+/** What a fact keeps of an event: what is there, and nothing personal. The words of a search are free text: see {@link searchText}. */
 function dataOf(event: VisitEvent, { cart, clicked }: VisitContext): FactData {
   const amountMinor = minorOf(event);
   const all = {
@@ -62,7 +62,6 @@ function dataOf(event: VisitEvent, { cart, clicked }: VisitContext): FactData {
     productId: event.product,
     variantId: event.variant,
     collectionId: event.collection,
-    query: event.query,
     found: event.found,
     quantity: event.quantity,
     items: event.items,
@@ -73,6 +72,19 @@ function dataOf(event: VisitEvent, { cart, clicked }: VisitContext): FactData {
     clicked: event.name === "page_viewed" ? clicked : null,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+/** What a visitor searched for: kept sealed beside the fact, for the words may be anything. Null = no search, or no words. */
+export function searchText(
+  { event }: TimedEvent,
+  who: { key: string; subjectId: bigint },
+): { fact: { kind: string; key: string }; customerId: bigint; text: string } | null {
+  if (!event.query) return null;
+  return {
+    fact: { kind: `visit.${event.name}`, key: who.key },
+    customerId: who.subjectId,
+    text: event.query,
+  };
 }
 
 /**
