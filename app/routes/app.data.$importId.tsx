@@ -107,7 +107,7 @@ export default function Import() {
       <BlockStack gap="400">
         <ImportState run={run} tellsExpiry={tellsExpiry} />
         {undo && <UndoImport kind={run.kind} undo={undo} />}
-        <Problems problems={problems} hasMore={hasMoreProblems} rowsFailed={run.rowsFailed} />
+        <Problems problems={problems} hasMore={hasMoreProblems} {...run} />
         {reading && (
           <MappingForm
             key={run.id.toString()}

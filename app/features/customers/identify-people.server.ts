@@ -1,7 +1,7 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import { type CustomerMemory, remember, rememberName } from "./domain/customer-memory.ts";
-import type { CustomerState } from "./domain/customer-state.ts";
+import type { BroughtDetails, CustomerState } from "./domain/customer-state.ts";
 import { addClaims, guestIdOf, type Identity, recogniserOf, settleGuests } from "./identities.server.ts";
 import { redactedAmong, resolveMerges, storePeople } from "./repository.server.ts";
 
@@ -14,9 +14,19 @@ export interface Mention {
   /** Where they are told, e.g. by the billing address. */
   firstName?: string | null;
   lastName?: string | null;
+  /** What a file tells of a guest. */
+  brought?: BroughtGuest;
   seenAt: Date;
   /** Age of the name, where it may be newer than that. */
   namedAt?: Date;
+}
+
+/** Null = the file does not tell. */
+export interface BroughtGuest extends BroughtDetails {
+  locale: string | null;
+  tags: string[] | null;
+  /** Since when the merchant knows them. */
+  since: Date | null;
 }
 
 /** Who that is. */
@@ -96,7 +106,8 @@ function rememberMention(known: CustomerMemory, id: bigint, mention: Mention): C
 }
 
 /** What a mention says about a guest besides the name, as a state of its time. */
-function toState(id: bigint, { email, phone, seenAt }: Mention): CustomerState {
+function toState(id: bigint, { email, phone, brought, seenAt }: Mention): CustomerState {
+  const since = brought?.since ?? seenAt;
   return {
     id,
     email,
@@ -107,11 +118,16 @@ function toState(id: bigint, { email, phone, seenAt }: Mention): CustomerState {
     accountState: null,
     defaultAddress: null,
     addresses: null,
-    locale: null,
-    tags: null,
+    locale: brought?.locale ?? null,
+    tags: brought?.tags ?? null,
     verifiedEmail: null,
     taxExempt: null,
-    createdAt: seenAt,
+    createdAt: since < seenAt ? since : seenAt,
+    ...(brought ? { brought: detailsOfBrought(brought) } : {}),
     updatedAt: seenAt,
   };
+}
+
+function detailsOfBrought({ firstName, lastName, address }: BroughtGuest): BroughtDetails {
+  return { firstName, lastName, address };
 }

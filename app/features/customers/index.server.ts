@@ -31,7 +31,12 @@ export {
 } from "./preview-join.server.ts";
 export { type FoundPeople, searchPeople } from "./search-people.server.ts";
 export { settlePeople } from "./settle-people.server.ts";
-export { type Identified, identifyPeople, type Mention } from "./identify-people.server.ts";
+export {
+  type BroughtGuest,
+  type Identified,
+  identifyPeople,
+  type Mention,
+} from "./identify-people.server.ts";
 export {
   customerDeliveryHandlers,
   recordCustomers,

@@ -2,7 +2,13 @@
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
-import { type CustomerMemory, detailsOf, NOTHING_REMEMBERED, tagsOf } from "./domain/customer-memory.ts";
+import {
+  type CustomerMemory,
+  defaultAddressOf,
+  detailsOf,
+  NOTHING_REMEMBERED,
+  tagsOf,
+} from "./domain/customer-memory.ts";
 import type { CustomerDetails } from "./domain/customer-state.ts";
 import { indexedBeginnings } from "./domain/search-words.ts";
 
@@ -103,12 +109,8 @@ function openMemory(shopId: bigint, id: bigint, sealed: Uint8Array | null): Cust
 /** What of a memory stands in columns, to be sorted and counted. Nothing of it is personal. */
 function columnsOf(memory: CustomerMemory) {
   const { core, locale, createdAt, tags } = memory;
-  const {
-    accountState = null,
-    verifiedEmail = null,
-    taxExempt = null,
-    defaultAddress = null,
-  } = core?.value ?? {};
+  const { accountState = null, verifiedEmail = null, taxExempt = null } = core?.value ?? {};
+  const defaultAddress = defaultAddressOf(memory);
   return {
     accountState,
     verifiedEmail,

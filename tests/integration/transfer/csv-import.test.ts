@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { factTextsOf } from "#app/features/customers/index.server.ts";
+import { factTextsOf, findCustomers } from "#app/features/customers/index.server.ts";
 import { expirePrivacy } from "#app/features/privacy/index.server.ts";
 import { readConsentHistory } from "#app/features/customers/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
@@ -290,6 +290,17 @@ describe("an undo", () => {
     expect(await run(({ db }) => db.customer.count({ where: { kind: "guest" } }))).toBe(3);
   });
 
+  it("of people whom the merchant knew for years removes those alone of whom nothing else is known", async () => {
+    const id = await bringAll(
+      "customers",
+      "email,created\nben@example.com,2019-04-01\ncem@example.com,2018-04-01\n",
+    );
+    await bringAll("points", "email,points\ncem@example.com,5\n");
+    expect(await previewOf(id)).toEqual({ isPossible: true, goes: 1, stays: 1 });
+    await undo(id);
+    expect(await run(({ db }) => db.customer.count({ where: { kind: "guest" } }))).toBe(1);
+  });
+
   it("marks tiers and codes as taken back until they are brought again", async () => {
     const tiers = "email,tier,since\nann@example.com,Gold,2025-03-01\n";
     const id = await bringAll("tiers", tiers);
@@ -455,6 +466,44 @@ it("another shop's import is unknown", async () => {
   await expect(withShop(other.shopId, (scope) => startImport(scope, id))).rejects.toMatchObject({
     code: "import_unknown",
   });
+});
+
+it("customers bring address, language, tags and since when they are known; a later file of points forgets none of it", async () => {
+  const id = await bringAll(
+    "customers",
+    "Email,First Name,Last Name,Address Line 1,Address Line 2,City,State,Zip,Country,Language,Customer Tags,Date Registered\n" +
+      'ben@example.com,Ben,Quill,1 High Street,Flat 2,Leeds,YKS,LS1 1AA,United Kingdom,en_gb,"vip; wholesale",2019-04-01\n' +
+      "ann@example.com,Anna,Other,9 Low Road,,York,,YO1,GB,en,,2018-01-01\n" +
+      "dee@example.com,Dee,,,,,,,Narnia,english,,\n",
+  );
+  expect(await statusOf(id)).toEqual({ status: "done", total: 3, stored: 1, failed: 1 });
+  expect(await run((scope) => readImport(scope, id))).toMatchObject({ rowsKnown: 1 });
+  expect(await run((scope) => listRowErrors(scope, id, 10))).toMatchObject([
+    { line: 3, field: "known", message: expect.stringContaining("nothing was changed") as string },
+    { line: 4, field: "country" },
+    { line: 4, field: "language" },
+  ]);
+  const ben = async () => {
+    const [row] = await run(({ db }) =>
+      db.customer.findMany({ where: { kind: "guest", countryCode: "GB", tags: { has: "vip" } } }),
+    );
+    const found = await run((scope) => findCustomers(scope, [row!.id]));
+    return found.get(row!.id);
+  };
+  await bringAll("points", "email,points\nben@example.com,5\n");
+  expect(await ben()).toMatchObject({
+    firstName: "Ben",
+    lastName: "Quill",
+    locale: "en-GB",
+    tags: ["vip", "wholesale"],
+    countryCode: "GB",
+    regionCode: "YKS",
+    createdAt: new Date("2019-04-01T00:00:00Z"),
+    addresses: [{ address1: "1 High Street", address2: "Flat 2", city: "Leeds", zip: "LS1 1AA" }],
+  });
+  // Shopify's record is the truth.
+  const ann = await run((scope) => findCustomers(scope, [bigId(7)]));
+  expect(ann.get(bigId(7))?.firstName).not.toBe("Anna");
 });
 
 describe("orders of another platform", () => {

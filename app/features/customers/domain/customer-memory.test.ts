@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { makeCustomerState } from "#tests/factories/customer-states.ts";
 import {
   type CustomerMemory,
+  defaultAddressOf,
   detailsOf,
   NOTHING_REMEMBERED,
   remember,
@@ -144,5 +145,22 @@ describe("what is known of a customer", () => {
       at(1),
     );
     expect(copy).toMatchObject({ addresses: null, tags: null, defaultAddress: { city: "London" } });
+  });
+
+  it("keeps what a file told of a guest where nothing newer tells, in any order", () => {
+    const nobody = { firstName: null, lastName: null, defaultAddress: null, addresses: null, tags: null };
+    const file = tell({
+      ...nobody,
+      brought: { firstName: "Ben", lastName: null, address: home("leeds") },
+      locale: "en",
+      updatedAt: at(1),
+    });
+    const order = tell({ ...nobody, locale: null, updatedAt: at(2) });
+    const named = tell({ ...nobody, firstName: "Benjamin", locale: null, updatedAt: at(3) });
+    expect(all([file, order])).toEqual(all([order, file, order]));
+    expect(detailsOf(all([order, file]))).toMatchObject({ firstName: "Ben", addresses: [home("leeds")] });
+    expect(defaultAddressOf(all([file, order]))).toEqual(home("leeds"));
+    expect(all([file, order]).locale?.value).toBe("en");
+    expect(detailsOf(all([named, file, order])).firstName).toBe("Benjamin");
   });
 });

@@ -3,7 +3,7 @@
  * everything. Each part keeps the age of what told it, and the newest wins, part by part. So the same things told in any
  * order, any number of times, leave the same memory.
  */
-import type { Address, CustomerDetails, CustomerState } from "./customer-state.ts";
+import type { Address, BroughtDetails, CustomerDetails, CustomerState } from "./customer-state.ts";
 
 /** What every source tells, at its `updated_at`. */
 interface CustomerCore {
@@ -41,6 +41,8 @@ export interface CustomerMemory {
   /** Tags that came or went since: the time of the last change and whether the tag is there. */
   tagChanges: Record<string, readonly [at: number, isThere: boolean]>;
   createdAt: number | null;
+  /** What a file told of a guest. It shows where nothing else tells: whoever names a guest later knows no more than an e-mail. */
+  brought?: Aged<BroughtDetails>;
 }
 
 export const NOTHING_REMEMBERED: CustomerMemory = {
@@ -76,16 +78,18 @@ export function remember(known: CustomerMemory, told: CustomerState): CustomerMe
     taxExempt,
     defaultAddress,
   };
+  const brought = told.brought ? newer(known.brought ?? null, { at, value: told.brought }) : known.brought;
   const tags = told.tags && newer(known.tags, { at, value: [...new Set(told.tags)].toSorted() });
   return {
     core: newer(known.core, { at, value: core }),
     guestName: known.guestName ?? null,
     addresses: told.addresses ? newer(known.addresses, { at, value: told.addresses }) : known.addresses,
-    // Only an import tells it, and always does.
-    locale: told.tags ? newer(known.locale, { at, value: told.locale }) : known.locale,
+    // Only an import tells it, and always does; a file where it has a column for it.
+    locale: (told.tags ?? told.locale) ? newer(known.locale, { at, value: told.locale }) : known.locale,
     tags: tags ?? known.tags,
     tagChanges: tags ? since(tags.at, known.tagChanges) : known.tagChanges,
     createdAt: earliest(known.createdAt, told.createdAt),
+    ...(brought ? { brought } : {}),
   };
 }
 
@@ -123,12 +127,13 @@ export function tagsOf({ tags, tagChanges }: CustomerMemory): string[] {
 }
 
 /** What is personal, as pages show it. The default address may be newer than the list of all. */
-export function detailsOf({ core, guestName, addresses }: CustomerMemory): CustomerDetails {
+export function detailsOf(memory: CustomerMemory): CustomerDetails {
+  const { core, addresses } = memory;
   const { email = null, phone = null, note = null } = core?.value ?? {};
-  const own = core?.value.firstName ?? core?.value.lastName ?? null;
-  const { firstName = null, lastName = null } = (own === null ? guestName?.value : core?.value) ?? {};
+  const { firstName, lastName } = nameOf(memory);
   const standard = core?.value.defaultAddress ?? null;
-  const listed = addresses?.value ?? [];
+  const broughtAddress = memory.brought?.value.address;
+  const listed = addresses?.value ?? (broughtAddress ? [broughtAddress] : []);
   if (!standard || !core) return { email, phone, firstName, lastName, note, addresses: listed };
   const isOlder = addresses !== null && addresses.at >= core.at;
   const others = listed.filter(({ id }) => id === null || id !== standard.id);
@@ -136,6 +141,19 @@ export function detailsOf({ core, guestName, addresses }: CustomerMemory): Custo
     ? listed
     : [{ ...standard, isDefault: true }, ...others.map((address) => ({ ...address, isDefault: false }))];
   return { email, phone, firstName, lastName, note, addresses: shown };
+}
+
+/** The default address, where it is known: what stands in columns of it. */
+export function defaultAddressOf({ core, brought }: CustomerMemory): Address | null {
+  return core?.value.defaultAddress ?? brought?.value.address ?? null;
+}
+
+/** Their own name, else what orders and checkouts call them, else what a file does. */
+function nameOf({ core, guestName, brought }: CustomerMemory): GuestName {
+  const names = [core?.value, guestName?.value, brought?.value];
+  const { firstName = null, lastName = null } =
+    names.find((name) => name && (name.firstName ?? name.lastName) !== null) ?? {};
+  return { firstName, lastName };
 }
 
 function newer<Part>(known: Aged<Part> | null, told: Aged<Part>): Aged<Part> {

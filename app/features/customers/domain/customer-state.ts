@@ -35,6 +35,13 @@ export interface ToldConsent {
   changedAt: Date | null;
 }
 
+/** What a file that a merchant brought tells of somebody whom Shopify does not know. */
+export interface BroughtDetails {
+  firstName: string | null;
+  lastName: string | null;
+  address: Address | null;
+}
+
 /** A customer as Shopify showed it at `updatedAt`. Null in a list = the source does not tell. */
 export interface CustomerState extends Omit<CustomerDetails, "addresses"> {
   id: bigint;
@@ -52,6 +59,8 @@ export interface CustomerState extends Omit<CustomerDetails, "addresses"> {
   updatedAt: Date;
   /** Where the source tells them, too. */
   consents?: ToldConsent[];
+  /** Of guests only: what a file tells of them. */
+  brought?: BroughtDetails;
 }
 
 const text = orNull(z.string());

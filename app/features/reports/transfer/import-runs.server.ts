@@ -119,6 +119,7 @@ export async function checkImport(scope: ShopScope, id: bigint, mapping: StoredM
     rowsTotal: 0,
     rowsRead: 0,
     rowsFailed: 0,
+    rowsKnown: 0,
     rowsStored: 0,
     error: null,
     finishedAt: null,
@@ -131,7 +132,7 @@ export async function startImport(scope: ShopScope, id: bigint): Promise<void> {
   const run = await lockRun(scope, id);
   if (run.status !== "checked") throw new Refusal("import_not_checked", "the file was not checked yet");
   await forgetErrors(scope, id);
-  await setStatus(scope, id, { status: "running", rowsRead: 0, rowsStored: 0, rowsFailed: 0 });
+  await setStatus(scope, id, { status: "running", rowsRead: 0, rowsStored: 0, rowsFailed: 0, rowsKnown: 0 });
   await enqueue(scope, "run-transfers");
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import {
+  type BroughtGuest,
   findCustomers,
   type Identified,
   identifyPeople,
@@ -11,7 +12,7 @@ import { recordFacts } from "#app/features/events/index.server.ts";
 import { type ImportedOrderRow, recordImportedOrders } from "#app/features/orders/index.server.ts";
 import type { Fact } from "#app/shared/fact.ts";
 import type { ImportKind } from "./domain/import-kinds.ts";
-import type { ImportRow, RowError } from "./domain/import-rows.ts";
+import { type ImportRow, KNOWN_ALREADY, type RowError } from "./domain/import-rows.ts";
 
 /** The run that rows belong to. */
 export interface ImportContext {
@@ -34,22 +35,30 @@ interface OwnedRow {
   person: Identified & { subjectId: bigint; customerId: bigint };
 }
 
+/** What became of rows: what could not be stored, and what is to be said of those of which nothing is stored. */
+export interface StoredRows {
+  errors: RowError[];
+  notes: RowError[];
+}
+
 /**
  * Stores rows of a file. The same rows brought again change nothing.
  *
- * @returns what could not be stored, by row and field
+ * @returns what could not be stored, by row and field; and of which rows nothing was stored, and why
  */
 export async function storeRows(
   scope: ShopScope,
   kind: ImportKind,
   rows: readonly NumberedRow[],
   context: ImportContext,
-): Promise<RowError[]> {
+): Promise<StoredRows> {
   const errors: RowError[] = [];
-  const owned = await findOwners(scope, rows, context, errors);
+  const notes: RowError[] = [];
+  const owned = await findOwners(scope, kind, rows, context, errors);
   switch (kind) {
     case "customers":
-      // Whoever was not known is a guest now; the names of known customers are Shopify's.
+      // Whoever was not known is a guest now.
+      notes.push(...owned.flatMap(noteOfKnown));
       break;
     case "points":
       await storePoints(scope, owned, context);
@@ -73,12 +82,54 @@ export async function storeRows(
       errors.push(...(await recordImportedOrders(scope, orderRows(owned), context)));
       break;
   }
-  return errors;
+  return { errors, notes };
+}
+
+/** A customer's record is Shopify's: a file of people changes nothing of it. */
+function noteOfKnown({ row, person }: OwnedRow): RowError[] {
+  if (person.customerId < 0n) return [];
+  const message = "Shopify knows this customer already: its record stays as it is, nothing was changed";
+  return [{ line: row.line, field: KNOWN_ALREADY, message }];
+}
+
+/** What a file of customers tells of a person; undefined = files of other kinds, which tell nothing of the sort. */
+function broughtOf(kind: ImportKind, { values }: ImportRow): BroughtGuest | undefined {
+  if (kind !== "customers") return undefined;
+  const firstName = textOf(values["first_name"]);
+  const lastName = textOf(values["last_name"]);
+  const tags = textOf(values["tags"]);
+  const place = placeOf(values);
+  const name = [firstName, lastName].filter(Boolean).join(" ") || null;
+  return {
+    firstName,
+    lastName,
+    address: place && { ...place, name, id: null, province: textOf(values["region"]), isDefault: true },
+    locale: textOf(values["language"]),
+    tags: tags === null ? null : tags.split("\n"),
+    since: timeOf(values["known_since"]),
+  };
+}
+
+/** Where a row says that somebody lives; null = it does not say. */
+function placeOf(values: ImportRow["values"]) {
+  const region = textOf(values["region"]);
+  const place = {
+    company: textOf(values["company"]),
+    address1: textOf(values["address1"]),
+    address2: textOf(values["address2"]),
+    city: textOf(values["city"]),
+    zip: textOf(values["postcode"]),
+    provinceCode: region !== null && /^[A-Z0-9]{1,3}$/.test(region) ? region : null,
+    countryCode: textOf(values["country"]),
+    phone: null,
+  };
+  return region !== null || Object.values(place).some((part) => part !== null) ? place : null;
 }
 
 /** Whom the rows are about. Who is unknown becomes a guest, by e-mail or phone; a number must be a customer's. */
 async function findOwners(
   scope: ShopScope,
+  kind: ImportKind,
   rows: readonly NumberedRow[],
   { broughtAt }: ImportContext,
   errors: RowError[],
@@ -87,13 +138,16 @@ async function findOwners(
   const known = await findCustomers(scope, named);
   const people = await identifyPeople(
     scope,
-    rows.map(({ person, values }) => ({
-      ...person,
-      customerId: person.customerId !== null && known.has(person.customerId) ? person.customerId : null,
-      firstName: textOf(values["first_name"]),
-      lastName: textOf(values["last_name"]),
-      seenAt: broughtAt,
-    })),
+    rows.map((row) => {
+      const { customerId } = row.person;
+      const brought = broughtOf(kind, row);
+      return {
+        ...row.person,
+        customerId: customerId !== null && known.has(customerId) ? customerId : null,
+        ...(brought ? { brought } : {}),
+        seenAt: broughtAt,
+      };
+    }),
   );
   return rows.flatMap((row, position) => {
     const { subjectId, customerId } = people[position]!;

@@ -159,7 +159,8 @@ class ByteSource {
     while (this.#waiting.length < count) {
       const { done, value } = await this.#parts.next();
       if (done) break;
-      this.#waiting = Buffer.concat([this.#waiting, value]);
+      const part = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      this.#waiting = this.#waiting.length === 0 ? part : Buffer.concat([this.#waiting, part]);
     }
     return this.#waiting.subarray(0, count);
   }

@@ -20,7 +20,7 @@ import {
   setStatus,
   TRANSACTION_TIMEOUT_MS,
 } from "./import-record.server.ts";
-import { type ImportContext, type NumberedRow, storeRows } from "./importers.server.ts";
+import { type ImportContext, type NumberedRow, type StoredRows, storeRows } from "./importers.server.ts";
 import { checkArchive, makeRoom, storeArchive } from "./read-archive.server.ts";
 import { readTable } from "./read-table.server.ts";
 import { StoredMapping } from "./schema.ts";
@@ -177,16 +177,17 @@ async function storeBatch(
 ): Promise<boolean> {
   const { run, kind, context, isDryRun } = table;
   const readable = batch.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
-  let errors = batch.flatMap((one) => one.errors);
+  const unreadable = batch.flatMap((one) => one.errors);
+  let outcome: StoredRows = { errors: unreadable, notes: [] };
   let isCancelled = false;
   const store = async (scope: ShopScope) => {
     const current = await lockRun(scope, run.id);
     isCancelled = current.status !== run.status;
     if (isCancelled) return;
-    const refused = await storeRows(scope, kind, readable, context);
-    errors = [...errors, ...refused];
+    const { errors, notes } = await storeRows(scope, kind, readable, context);
+    outcome = { errors: [...unreadable, ...errors], notes };
     if (isDryRun) throw new DryRun();
-    await noteProgress(scope, current, batch, errors, rowsRead);
+    await noteProgress(scope, current, batch, outcome, rowsRead);
     await queueReactions(scope);
   };
   try {
@@ -194,7 +195,7 @@ async function storeBatch(
   } catch (error) {
     if (!(error instanceof DryRun)) throw error;
     await withShop(shopId, async (scope) =>
-      noteProgress(scope, await lockRun(scope, run.id), batch, errors, rowsRead),
+      noteProgress(scope, await lockRun(scope, run.id), batch, outcome, rowsRead),
     );
   }
   return !isCancelled;
@@ -204,22 +205,20 @@ async function noteProgress(
   scope: ShopScope,
   current: ImportRun,
   batch: readonly ReadRow[],
-  errors: readonly RowError[],
+  { errors, notes }: StoredRows,
   rowsRead: number,
 ): Promise<void> {
   const failed = new Set(errors.map(({ line }) => line)).size;
+  const told = [...explained(errors, current.rowsFailed), ...explained(notes, current.rowsKnown)];
   await scope.db.importRowError.createMany({
-    data: explained(errors, current.rowsFailed).map((error) => ({
-      shopId: scope.shopId,
-      importId: current.id,
-      ...error,
-    })),
+    data: told.map((error) => ({ shopId: scope.shopId, importId: current.id, ...error })),
     skipDuplicates: true,
   });
   await setStatus(scope, current.id, {
     rowsRead,
     rowsFailed: current.rowsFailed + failed,
-    rowsStored: current.rowsStored + batch.length - failed,
+    rowsKnown: current.rowsKnown + notes.length,
+    rowsStored: current.rowsStored + batch.length - failed - notes.length,
   });
 }
 

@@ -29,7 +29,7 @@ const FACT_OF: Readonly<Record<string, string>> = {
 
 /** What undoing an import would change; null = it stored nothing, is under way, or is undone. */
 export async function previewUndo(scope: ShopScope, run: ImportRun): Promise<UndoPreview | null> {
-  if (!["done", "cancelled"].includes(run.status) || run.rowsStored === 0) return null;
+  if (!["done", "cancelled"].includes(run.status) || run.rowsStored + run.rowsKnown === 0) return null;
   if (run.kind === "consents" || run.kind === "archive") return { isPossible: false, reason: run.kind };
   if (run.kind === "customers") {
     const { free, built } = await countPeople(scope, run);
@@ -133,12 +133,14 @@ async function undoOrders(scope: ShopScope, run: ImportRun): Promise<number> {
   return orders.length;
 }
 
-/** Guests whom an import made and who were not erased since. */
+/** Guests whom an import made, by when their address was first told, and who were not erased since. */
 const guestsOf = (run: ImportRun) =>
-  Sql.sql`c.shop_id = current_shop_id() AND c.kind = 'guest' AND c.created_at = ${run.createdAt} AND c.redacted_at IS NULL`;
+  Sql.sql`c.shop_id = current_shop_id() AND c.kind = 'guest' AND c.redacted_at IS NULL AND c.customer_id IN (
+    SELECT i.customer_id FROM customer_identity i
+    WHERE i.shop_id = current_shop_id() AND i.kind IN ('email', 'phone') AND i.since = ${run.createdAt})`;
 
-/** Nothing else is known of the guest `c`. */
-const IS_FREE = Sql.sql`c.updated_at = c.created_at
+/** Nothing else is known of the guest \`c\`. */
+const isFree = (run: ImportRun) => Sql.sql`c.updated_at = ${run.createdAt}
   AND NOT EXISTS (SELECT FROM fact f WHERE f.shop_id = c.shop_id AND f.customer_id = c.customer_id)
   AND NOT EXISTS (SELECT FROM fact f WHERE f.shop_id = c.shop_id AND f.subject_id = c.customer_id
     AND f.customer_id = (SELECT m.into_id FROM customer_merge m WHERE m.shop_id = c.shop_id AND m.from_id = c.customer_id))
@@ -152,7 +154,7 @@ const IS_FREE = Sql.sql`c.updated_at = c.created_at
 /** Guests whom an import made: those of whom nothing else is known, and how many others there are. */
 async function countPeople({ db }: ShopScope, run: ImportRun): Promise<{ free: number; built: number }> {
   const rows = await db.$queryRaw<{ all: bigint; free: bigint }[]>`
-    SELECT count(*) AS all, count(*) FILTER (WHERE ${IS_FREE}) AS free FROM customer c WHERE ${guestsOf(run)}`;
+    SELECT count(*) AS all, count(*) FILTER (WHERE ${isFree(run)}) AS free FROM customer c WHERE ${guestsOf(run)}`;
   const free = Number(rows[0]?.free ?? 0);
   return { free, built: Number(rows[0]?.all ?? 0) - free };
 }
@@ -166,7 +168,7 @@ async function forgetPeople(scope: ShopScope, run: ImportRun, afterId: bigint | 
     ORDER BY c.customer_id LIMIT ${ROWS_PER_TRANSACTION} FOR UPDATE`;
   const ids = locked.map(({ id }) => id);
   const free = await scope.db.$queryRaw<{ id: bigint }[]>`
-    SELECT c.customer_id AS id FROM customer c WHERE ${guestsOf(run)} AND c.customer_id = ANY(${ids}::bigint[]) AND ${IS_FREE}`;
+    SELECT c.customer_id AS id FROM customer c WHERE ${guestsOf(run)} AND c.customer_id = ANY(${ids}::bigint[]) AND ${isFree(run)}`;
   await forgetGuests(
     scope,
     free.map(({ id }) => id),

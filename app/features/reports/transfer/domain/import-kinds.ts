@@ -25,11 +25,45 @@ export const PERSON_FIELDS: readonly ImportField[] = [
   field("phone", ["phone", "phone_number", "customer_phone", "mobile", "sms"]),
 ];
 
+/** Names of an address field as platforms write them: alone, or of the default, billing or shipping address. */
+const addressField = (name: string, ...headings: readonly string[]): ImportField =>
+  field(
+    name,
+    ["", "default_address_", "shipping_", "shipping_address_", "billing_", "billing_address_"].flatMap(
+      (prefix) => headings.map((heading) => `${prefix}${heading}`),
+    ),
+  );
+
+const ADDRESS_FIELDS: readonly ImportField[] = [
+  addressField("company", "company", "company_name"),
+  addressField("address1", "address1", "address_1", "address_line_1", "street", "street_address", "address"),
+  addressField("address2", "address2", "address_2", "address_line_2", "street_2"),
+  addressField("city", "city", "town", "suburb"),
+  addressField("region", "province_code", "region", "state", "province", "county"),
+  addressField("postcode", "postcode", "zip", "zip_code", "postal_code"),
+  addressField("country", "country_code", "country", "country_id"),
+];
+
 export const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
   customers: [
     ...PERSON_FIELDS,
     field("first_name", ["first_name", "firstname", "given_name"]),
     field("last_name", ["last_name", "lastname", "surname", "family_name"]),
+    ...ADDRESS_FIELDS,
+    field("language", ["language", "locale", "lang", "preferred_language", "store_language"]),
+    field("tags", ["tags", "tag", "labels", "customer_tags", "customer_group", "group", "role"]),
+    field("known_since", [
+      "created_at",
+      "customer_since",
+      "registered_at",
+      "date_registered",
+      "registration_date",
+      "date_joined",
+      "date_created",
+      "created_date",
+      "created",
+      "signup_date",
+    ]),
   ],
   points: [
     ...PERSON_FIELDS,

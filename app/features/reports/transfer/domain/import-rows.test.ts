@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldHeading, guessMapping, missingFields } from "./import-kinds.ts";
 import { explained, MAX_ROWS_EXPLAINED, readRow } from "./import-rows.ts";
-import { readDecimal, readInstant, readPoints } from "./read-cells.ts";
+import { readCountry, readDecimal, readInstant, readLanguage, readPoints, readTags } from "./read-cells.ts";
 
 const ISO = { dayOrder: null } as const;
 const iso = (text: string, dayOrder: "day_first" | "month_first" | null = null) => {
@@ -51,6 +51,25 @@ describe("cells", () => {
     ["soon", "a day such as 2026-03-31"],
   ])("the day %j is %s", (cell, expected) => {
     expect(iso(cell)).toBe(expected);
+  });
+
+  it.each([
+    [readCountry, "gb", "GB"],
+    [readCountry, "UK", "GB"],
+    [readCountry, "Côte d’Ivoire", "CI"],
+    [readCountry, "Trinidad & Tobago", "TT"],
+    [readCountry, "Narnia", null],
+    [readCountry, "ZZ", null],
+    [readCountry, "DD", null],
+    [readLanguage, "en_gb", "en-GB"],
+    [readLanguage, "PT-br", "pt-BR"],
+    [readLanguage, "english", null],
+    [readLanguage, "x-1", null],
+    [readTags, "vip; wholesale ,vip", "vip\nwholesale"],
+    [readTags, "t".repeat(300), null],
+  ])("%o reads %j as %j", (reader, cell, expected) => {
+    const read = reader(cell);
+    expect(read.ok ? read.value : null).toBe(expected);
   });
 
   it("a day that can be read two ways asks for the order", () => {

@@ -4,10 +4,13 @@ import {
   type CellResult,
   type CellStyle,
   readChoice,
+  readCountry,
   readCustomerId,
   readDecimal,
   readInstant,
+  readLanguage,
   readPoints,
+  readTags,
   readText,
 } from "./read-cells.ts";
 
@@ -37,6 +40,9 @@ export function explained(errors: readonly RowError[], failedBefore: number): Ro
   const kept = new Set(lines);
   return errors.filter(({ line }) => kept.has(line));
 }
+
+/** What became of a row that could be read and of which nothing is stored. */
+export const KNOWN_ALREADY = "known";
 
 export interface ImportRow {
   line: number;
@@ -85,6 +91,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   until: readInstant,
   changed_at: readInstant,
   ordered_at: readInstant,
+  known_since: readInstant,
+  country: readCountry,
+  language: readLanguage,
+  tags: readTags,
   total: readDecimal,
   subtotal: readDecimal,
   refunded: readDecimal,

@@ -95,3 +95,75 @@ export function readCustomerId(cell: string): CellResult<bigint> {
   const digits = /^'?(?:gid:\/\/shopify\/Customer\/)?(\d{1,19})$/.exec(cell.trim())?.[1];
   return digits ? good(BigInt(digits)) : bad("a customer's number at Shopify");
 }
+
+/** Codes of what is no country: unions, the unknown, places far out. */
+const NO_COUNTRIES: ReadonlySet<string> = new Set(["EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"]);
+
+/** Country codes by what English calls the countries, folded. */
+const COUNTRY_CODES: ReadonlyMap<string, string> = (() => {
+  const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+  const letters = Array.from({ length: 26 }, (_, n) => String.fromCharCode(65 + n));
+  const codes = letters.flatMap((a) => letters.map((b) => a + b));
+  return new Map(
+    codes.flatMap((code) => {
+      // Former codes stand for today's.
+      const isOfToday = Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+      const name = isOfToday && !NO_COUNTRIES.has(code) ? names.of(code) : undefined;
+      return name === undefined ? [] : [[foldName(name), code] as const];
+    }),
+  );
+})();
+
+function foldName(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("&", "and")
+    .replaceAll(/[^a-z]+/g, " ")
+    .trim();
+}
+
+const COUNTRY_CODE = new Set(COUNTRY_CODES.values());
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  uk: "GB",
+  usa: "US",
+  "united states of america": "US",
+  turkey: "TR",
+  "czech republic": "CZ",
+  "hong kong": "HK",
+  macau: "MO",
+  "viet nam": "VN",
+  "russian federation": "RU",
+};
+
+/** A country's code, from its code or its English name. */
+export function readCountry(cell: string): CellResult<string> {
+  const code = cell.trim().toUpperCase();
+  if (COUNTRY_CODE.has(code)) return good(code);
+  const named = OTHER_NAMES[foldName(cell)] ?? COUNTRY_CODES.get(foldName(cell));
+  return named ? good(named) : bad("a country such as GB or United Kingdom");
+}
+
+/** A language's code as Shopify writes it: en, pt-BR. */
+export function readLanguage(cell: string): CellResult<string> {
+  const tag = cell.trim().replaceAll("_", "-");
+  const isCode = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i.test(tag);
+  return isCode
+    ? good(Intl.getCanonicalLocales(tag)[0] ?? tag)
+    : bad("a language's code such as en or pt-BR");
+}
+
+const MAX_TAGS = 250;
+const MAX_TAG = 255;
+
+/** Tags as lines, sorted; commas, semicolons and bars stand between them. */
+export function readTags(cell: string): CellResult<string> {
+  const text = readText(cell);
+  if (!text.ok) return text;
+  const tags = [...new Set(text.value.split(/[,;|]/).map((tag) => tag.trim()))].filter(Boolean);
+  const isTooMuch = tags.length > MAX_TAGS || tags.some((tag) => tag.length > MAX_TAG);
+  return isTooMuch
+    ? bad(`at most ${MAX_TAGS} tags of ${MAX_TAG} characters`)
+    : good(tags.toSorted().join("\n"));
+}

@@ -15,6 +15,8 @@ export interface ImportProgress {
   rowsRead: number;
   rowsStored: number;
   rowsFailed: number;
+  /** Of people whose record is Shopify's: nothing of these rows is stored. */
+  rowsKnown: number;
   /** A refusal's code and details as JSON. */
   error: string | null;
 }
@@ -77,6 +79,7 @@ export function ImportState({ run, tellsExpiry }: ImportStateProps) {
                   : t("transfer.checked.text", counted(rows))}
             </Text>
             {left && <Banner tone="warning">{t("transfer.checked.failed", counted(run.rowsFailed))}</Banner>}
+            {run.rowsKnown > 0 && <Text as="p">{t("transfer.checked.known", counted(run.rowsKnown))}</Text>}
             {tellsExpiry && <Banner tone="warning">{t("transfer.checked.expiry")}</Banner>}
             <InlineStack align="end" gap="200">
               <Button onClick={send("cancel")} disabled={isBusy}>
@@ -95,6 +98,7 @@ export function ImportState({ run, tellsExpiry }: ImportStateProps) {
         <Banner tone={left ? "warning" : "success"} title={t("transfer.done.title")}>
           <p>{t("transfer.done.text", counted(run.rowsStored))}</p>
           {left && <p>{t("transfer.done.failed", counted(run.rowsFailed))}</p>}
+          {run.rowsKnown > 0 && <p>{t("transfer.done.known", counted(run.rowsKnown))}</p>}
         </Banner>
       );
     case "cancelled":
@@ -146,10 +150,11 @@ interface ProblemsProps {
   /** There are more than are shown. */
   hasMore: boolean;
   rowsFailed: number;
+  rowsKnown: number;
 }
 
-/** What is wrong with the file, row by row. */
-export function Problems({ problems, hasMore, rowsFailed }: ProblemsProps) {
+/** What is wrong with the file and of which rows nothing is stored, row by row. */
+export function Problems({ problems, hasMore, rowsFailed, rowsKnown }: ProblemsProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const fetcher = useFetcher<ImportAnswer>();
@@ -158,13 +163,14 @@ export function Problems({ problems, hasMore, rowsFailed }: ProblemsProps) {
     if (url) window.open(url, "_blank");
   }, [url]);
   if (problems.length === 0) return null;
-  const isCut = rowsFailed > MAX_ROWS_EXPLAINED;
+  const isCut = Math.max(rowsFailed, rowsKnown) > MAX_ROWS_EXPLAINED;
+  const title = t(rowsKnown > 0 ? "transfer.problems.title_notes" : "transfer.problems.title");
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            {t("transfer.problems.title")}
+            {title}
           </Text>
           <Button
             variant="plain"
@@ -182,14 +188,14 @@ export function Problems({ problems, hasMore, rowsFailed }: ProblemsProps) {
               ? t("transfer.problems.cut", {
                   shown: formats.number(problems.length),
                   rows: formats.number(MAX_ROWS_EXPLAINED),
-                  all: formats.number(rowsFailed),
+                  all: formats.number(rowsFailed + rowsKnown),
                 })
               : t("transfer.problems.more", { shown: formats.number(problems.length) })}
           </Text>
         )}
       </Box>
       <ResponsiveTable
-        caption={t("transfer.problems.title")}
+        caption={title}
         rows={problems}
         keyOf={({ line, field }) => `${line} ${field}`}
         columns={[
