@@ -73,6 +73,23 @@ export async function variantsByIds(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** What is sold under these SKUs today. One that several variants have names none of them. */
+export async function variantsBySku(
+  { db }: ShopScope,
+  skus: readonly string[],
+): Promise<Map<string, { variantId: bigint; productId: bigint; productTitle: string }>> {
+  if (skus.length === 0) return new Map();
+  const rows = await db.$queryRaw<
+    { sku: string; variantId: bigint; productId: bigint; productTitle: string }[]
+  >`
+    SELECT v.sku, min(v.variant_id) AS "variantId", min(v.product_id) AS "productId", min(p.title) AS "productTitle"
+    FROM variant v JOIN product p ON p.shop_id = v.shop_id AND p.product_id = v.product_id
+    WHERE v.shop_id = current_shop_id() AND v.sku = ANY(${[...new Set(skus)]}::text[])
+      AND v.deleted_at IS NULL AND p.deleted_at IS NULL
+    GROUP BY v.sku HAVING count(*) = 1`;
+  return new Map(rows.map(({ sku, ...variant }) => [sku, variant]));
+}
+
 /** What one of each of these variants costs the merchant, in minor units, where that is known. */
 export async function costOfVariants(
   { db }: ShopScope,

@@ -16,6 +16,7 @@ export {
   productsByIds,
   searchProducts,
   variantsByIds,
+  variantsBySku,
   type ProductRecord,
   type VariantRecord,
 } from "./find-products.server.ts";

@@ -551,6 +551,68 @@ describe("orders of another platform", () => {
     expect(new Set(stored.map(({ orderId }) => orderId)).size).toBe(1_000);
   });
 
+  it("bring prices, discounts, tax, shipping, status and address; SKUs are the shop's products; points go by the goods", async () => {
+    await run(async ({ db, shopId }) => {
+      const known = { shopId, title: "Lantern", updatedAt: new Date("2026-01-01T00:00:00Z") };
+      await db.product.create({
+        data: { ...known, id: bigId(50), handle: "lantern", status: "active", tags: [] },
+      });
+      const variant = { ...known, productId: bigId(50), priceMinor: 900n };
+      await db.variant.createMany({
+        data: [
+          { ...variant, id: bigId(51), sku: "LAN-1" },
+          { ...variant, id: bigId(52), sku: "OLD-7", deletedAt: known.updatedAt },
+        ],
+      });
+    });
+    const id = await bringAll(
+      "orders",
+      "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Shipping,Taxes,Total,Discount Amount,Lineitem name,Lineitem sku,Lineitem quantity,Lineitem price,Shipping City,Shipping Country\n" +
+        "#1,ann@example.com,paid,2026-02-01,fulfilled,GBP,3.90,2.00,27.90,5.00,,LAN-1,2,10.00,Leeds,GB\n" +
+        "#2,ann@example.com,Cancelled,2026-02-02,unfulfilled,GBP,,,9.00,,Lamp,,1,9.00,,\n" +
+        "#1,,,,,,,,,,Candle,OLD-7,1,9.00,,\n" +
+        "#3,ann@example.com,paid,2026-02-03,,EUR,,,9.00,,Lamp,,1,9.00,,\n" +
+        "#3,,,,,,,,,,Candle,,1,9.00,,\n",
+      { ordersEarnPoints: true },
+    );
+    expect(await run((scope) => listRowErrors(scope, id, 10))).toMatchObject([
+      { line: 5, field: "currency" },
+      { line: 6, field: "number", message: expect.stringContaining("line 5") as string },
+    ]);
+    expect(await statusOf(id)).toMatchObject({ stored: 3, failed: 2 });
+    const orders = await run(({ db }) => db.order.findMany({ orderBy: { name: "asc" } }));
+    expect(orders).toMatchObject([
+      {
+        name: "#1",
+        subtotalMinor: 2_400n,
+        discountsMinor: 500n,
+        shippingMinor: 390n,
+        taxMinor: 200n,
+        totalMinor: 2_790n,
+        financialStatus: "paid",
+        fulfillmentStatus: "fulfilled",
+        countryCode: "GB",
+      },
+      { name: "#2", financialStatus: "voided", cancelledAt: new Date("2026-02-02T00:00:00Z") },
+    ]);
+    const lines = await run(({ db, shopId }) =>
+      db.orderLine.findMany({
+        where: { shopId, orderId: orders[0]!.id },
+        orderBy: { unitPriceMinor: "desc" },
+      }),
+    );
+    expect(lines).toMatchObject([
+      { productId: bigId(50), variantId: bigId(51), sku: "LAN-1", quantity: 2, unitPriceMinor: 1_000n },
+      { productId: null, title: "Candle", sku: "OLD-7", unitPriceMinor: 900n },
+    ]);
+    expect(await balanceOfCustomer(shop, bigId(7))).toBe(24n);
+    expect(
+      await run(({ db }) => db.customerSummary.findFirst({ where: { customerId: bigId(7) } })),
+    ).toMatchObject({
+      ordersCount: 1,
+    });
+  });
+
   it("that earn points earn them by the programme of their day", async () => {
     await bringAll("orders", "number,email,date,total\nW9,ann@example.com,2026-02-01,30.00\n", {
       ordersEarnPoints: true,

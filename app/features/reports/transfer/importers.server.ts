@@ -292,6 +292,8 @@ function orderRows(owned: readonly OwnedRow[]): ImportedOrderRow[] {
   return owned.map(({ row }) => {
     const { line, person, values } = row;
     const quantity = values["quantity"];
+    const fulfilment = textOf(values["fulfillment_status"]);
+    const place = placeOf(values);
     return {
       line,
       ...person,
@@ -303,6 +305,17 @@ function orderRows(owned: readonly OwnedRow[]): ImportedOrderRow[] {
       refunded: textOf(values["refunded"]),
       product: textOf(values["product"]),
       quantity: typeof quantity === "bigint" ? quantity : null,
+      sku: textOf(values["sku"]),
+      unitPrice: textOf(values["unit_price"]),
+      lineDiscount: textOf(values["line_discount"]),
+      discount: textOf(values["order_discount"]),
+      tax: textOf(values["tax"]),
+      shipping: textOf(values["shipping"]),
+      presentmentCurrency: textOf(values["presentment_currency"]),
+      presentmentTotal: textOf(values["presentment_total"]),
+      financialStatus: textOf(values["financial_status"]),
+      fulfillmentStatus: fulfilment === "unfulfilled" ? null : fulfilment,
+      shippingAddress: place && { ...place, name: null, firstName: null, lastName: null },
     };
   });
 }

@@ -7,6 +7,7 @@ import { queueReactions } from "#app/features/events/index.server.ts";
 import { tellShopifyAnew } from "#app/features/loyalty/index.server.ts";
 import { tellRecommendationsAnew } from "#app/features/recommendations/index.server.ts";
 import { readShop } from "#app/features/shops/index.server.ts";
+import { wholeOrders } from "./domain/whole-orders.ts";
 import { gatherOrders } from "./domain/gather-orders.ts";
 import type { ImportKind, Mapping } from "./domain/import-kinds.ts";
 import { explained, readRow, refuseExpired, type RowError } from "./domain/import-rows.ts";
@@ -176,8 +177,9 @@ async function storeBatch(
   rowsRead: number,
 ): Promise<boolean> {
   const { run, kind, context, isDryRun } = table;
-  const readable = batch.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
-  const unreadable = batch.flatMap((one) => one.errors);
+  const rows = kind === "orders" ? wholeOrders(batch) : batch;
+  const readable = rows.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
+  const unreadable = rows.flatMap((one) => one.errors);
   let outcome: StoredRows = { errors: unreadable, notes: [] };
   let isCancelled = false;
   const store = async (scope: ShopScope) => {

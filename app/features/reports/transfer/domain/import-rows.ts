@@ -5,11 +5,13 @@ import {
   type CellStyle,
   readChoice,
   readCountry,
+  readCurrency,
   readCustomerId,
   readDecimal,
   readInstant,
   readLanguage,
   readPoints,
+  readQuantity,
   readTags,
   readText,
 } from "./read-cells.ts";
@@ -77,6 +79,49 @@ const LEVELS = {
   unknown: "unknown",
 } as const;
 
+/** How other platforms call the states of an order. */
+const FINANCIAL_STATES = {
+  paid: "paid",
+  complete: "paid",
+  completed: "paid",
+  processing: "paid",
+  shipped: "paid",
+  delivered: "paid",
+  closed: "paid",
+  pending: "pending",
+  pending_payment: "pending",
+  awaiting_payment: "pending",
+  unpaid: "pending",
+  on_hold: "pending",
+  new: "pending",
+  authorized: "authorized",
+  partially_paid: "partially_paid",
+  partially_refunded: "partially_refunded",
+  refunded: "refunded",
+  voided: "voided",
+  void: "voided",
+  cancelled: "voided",
+  canceled: "voided",
+  failed: "voided",
+  declined: "voided",
+} as const;
+
+const FULFILLMENT_STATES = {
+  fulfilled: "fulfilled",
+  shipped: "fulfilled",
+  delivered: "fulfilled",
+  complete: "fulfilled",
+  completed: "fulfilled",
+  partial: "partial",
+  partially_fulfilled: "partial",
+  partially_shipped: "partial",
+  restocked: "restocked",
+  unfulfilled: "unfulfilled",
+  unshipped: "unfulfilled",
+  pending: "unfulfilled",
+  none: "unfulfilled",
+} as const;
+
 const CHANNELS = { email: "email", sms: "sms", text: "sms", whatsapp: "whatsapp", push: "push" } as const;
 
 type Reader = (cell: string, style: CellStyle) => CellResult<string | bigint | Date>;
@@ -98,16 +143,20 @@ const READERS: Readonly<Record<string, Reader>> = {
   total: readDecimal,
   subtotal: readDecimal,
   refunded: readDecimal,
-  quantity: readPoints,
+  quantity: readQuantity,
+  unit_price: readDecimal,
+  line_discount: readDecimal,
+  order_discount: readDecimal,
+  tax: readDecimal,
+  shipping: readDecimal,
+  presentment_total: readDecimal,
+  presentment_currency: readCurrency,
+  financial_status: (cell) => readChoice(cell, FINANCIAL_STATES),
+  fulfillment_status: (cell) => readChoice(cell, FULFILLMENT_STATES),
   channel: (cell) => readChoice(cell, CHANNELS),
   state: (cell) => readChoice(cell, CONSENT_STATES),
   level: (cell) => readChoice(cell, LEVELS),
-  currency: (cell) => {
-    const code = cell.trim().toUpperCase();
-    return /^[A-Z]{3}$/.test(code)
-      ? { ok: true, value: code }
-      : { ok: false, expected: "a currency code such as GBP" };
-  },
+  currency: readCurrency,
   email: (cell) => {
     const email = cell.trim();
     return /^[^\s@]{1,128}@[^\s@]{1,250}\.[^\s@]{2,60}$/.test(email)

@@ -73,6 +73,18 @@ function dayOf(year: string, month: string, day: string): CellResult<Date> {
   return isReal && Number(year) > 1900 && Number(year) < 2200 ? good(date) : bad("a day that exists");
 }
 
+/** How many of something: a whole number above zero. */
+export function readQuantity(cell: string): CellResult<bigint> {
+  const read = readPoints(cell);
+  return read.ok && read.value > 0n && read.value <= 1_000_000n ? read : bad("a whole number above zero");
+}
+
+/** A currency's code. */
+export function readCurrency(cell: string): CellResult<string> {
+  const code = cell.trim().toUpperCase();
+  return /^[A-Z]{3}$/.test(code) ? good(code) : bad("a currency code such as GBP");
+}
+
 /** One of some words, in any case, with - and spaces as _. */
 export function readChoice<T extends string>(
   cell: string,
