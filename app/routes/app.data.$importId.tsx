@@ -6,6 +6,7 @@ import {
   cancelImport,
   checkImport,
   downloadPath,
+  findExample,
   listRowErrors,
   previewUndo,
   readImport,
@@ -15,6 +16,7 @@ import {
 } from "#app/features/reports/index.server.ts";
 import type { ImportKind } from "#app/features/reports/transfer/domain/import-kinds.ts";
 import { ImportForm, StoredMapping } from "#app/features/reports/transfer/schema.ts";
+import { ImportNext } from "#app/features/reports/transfer/ui/import-next.tsx";
 import { ImportState, Problems } from "#app/features/reports/transfer/ui/import-state.tsx";
 import { type ImportAnswer, MappingForm } from "#app/features/reports/transfer/ui/mapping-form.tsx";
 import { TransferStatus } from "#app/features/reports/transfer/ui/transfer-status.tsx";
@@ -49,7 +51,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const found = await withShop(shopId, async (scope) => {
       const run = await readImport(scope, importId);
       const undo = run && (await previewUndo(scope, run));
-      return { run, undo, problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN + 1) };
+      const exampleId = run && (await findExample(scope, run));
+      return { run, undo, exampleId, problems: await listRowErrors(scope, importId, PROBLEMS_SHOWN + 1) };
     });
     const { run, undo, problems } = found;
     if (!run) throw unknownImport();
@@ -58,6 +61,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       problems: problems.slice(0, PROBLEMS_SHOWN),
       hasMoreProblems: problems.length > PROBLEMS_SHOWN,
       undo,
+      exampleId: found.exampleId,
       reading: await readMapping(shopId, run),
       tellsExpiry: tellsExpiry(run),
     };
@@ -94,7 +98,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Import() {
-  const { run, problems, hasMoreProblems, undo, reading, tellsExpiry } = useLoaderData<typeof loader>();
+  const { run, problems, hasMoreProblems, undo, exampleId, reading, tellsExpiry } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation();
   useRefresh(["checking", "running", "undoing"].includes(run.status) ? REFRESH_MS : null);
   return (
@@ -106,6 +111,7 @@ export default function Import() {
     >
       <BlockStack gap="400">
         <ImportState run={run} tellsExpiry={tellsExpiry} />
+        {run.status === "done" && run.rowsStored > 0 && <ImportNext kind={run.kind} exampleId={exampleId} />}
         {undo && <UndoImport kind={run.kind} undo={undo} />}
         <Problems problems={problems} hasMore={hasMoreProblems} {...run} />
         {reading && (

@@ -47,5 +47,6 @@ export {
   startImport,
   uploadPiece,
 } from "./transfer/import-runs.server.ts";
+export { findExample } from "./transfer/import-traces.server.ts";
 export { readImport } from "./transfer/import-record.server.ts";
 export { previewUndo, undoImport, type UndoPreview } from "./transfer/undo-import.server.ts";

@@ -15,7 +15,7 @@ import {
   startImport,
   uploadPiece,
 } from "#app/features/reports/transfer/import-runs.server.ts";
-import { answerDownload, downloadPath } from "#app/features/reports/index.server.ts";
+import { answerDownload, downloadPath, findExample } from "#app/features/reports/index.server.ts";
 import { readImport } from "#app/features/reports/transfer/import-record.server.ts";
 import { readPieceOf } from "#app/features/reports/transfer/file-pieces.server.ts";
 import { workOffImports } from "#app/features/reports/transfer/store-import.server.ts";
@@ -626,8 +626,10 @@ it("consents, tiers and referral codes are kept as facts with where they came fr
     "consents",
     "email,consent,consent date,source,evidence\nann@example.com,yes,2025-01-02,pop-up,I agree\n",
   );
-  await bringAll("tiers", "email,tier,since\nann@example.com,Gold,2025-03-01\n");
-  await bringAll("referral_codes", "email,referral_code\nann@example.com,ANN-10\n");
+  const tiers = await bringAll("tiers", "email,tier,since\nann@example.com,Gold,2025-03-01\n");
+  const codes = await bringAll("referral_codes", "email,referral_code\nann@example.com,ANN-10\n");
+  for (const id of [tiers, codes])
+    expect(await run(async (scope) => findExample(scope, (await readImport(scope, id))!))).toBe(bigId(7));
   const facts = await run(({ db }) =>
     db.fact.findMany({
       where: { kind: { in: ["consent.changed", "tier.imported", "referral_code.imported"] } },

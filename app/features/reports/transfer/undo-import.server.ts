@@ -9,6 +9,7 @@ import { type ShopId, type ShopScope, Sql, withShop } from "#app/platform/db/sco
 import { enqueue } from "#app/platform/queue/queue.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
 import type { Fact } from "#app/shared/fact.ts";
+import { factsOf, ordersOf } from "./import-traces.server.ts";
 import { type ImportRun, lockRun, setStatus, TRANSACTION_TIMEOUT_MS } from "./import-record.server.ts";
 
 const ROWS_PER_TRANSACTION = 500;
@@ -19,13 +20,6 @@ const ROWS_PER_TRANSACTION = 500;
  */
 export type UndoPreview =
   { isPossible: true; goes: number; stays: number } | { isPossible: false; reason: "consents" | "archive" };
-
-/** Kinds of import whose rows are facts of our own: a newer word replaces them. */
-const FACT_OF: Readonly<Record<string, string>> = {
-  points: "points.imported",
-  tiers: "tier.imported",
-  referral_codes: "referral_code.imported",
-};
 
 /** What undoing an import would change; null = it stored nothing, is under way, or is undone. */
 export async function previewUndo(scope: ShopScope, run: ImportRun): Promise<UndoPreview | null> {
@@ -86,10 +80,6 @@ async function takeBack(scope: ShopScope, run: ImportRun, afterId: bigint | null
 
 type StoredFact = Omit<Fact, "sourceUpdatedAt">;
 
-const factsOf = (run: ImportRun) =>
-  Sql.sql`shop_id = current_shop_id() AND kind = ${FACT_OF[run.kind] ?? ""} AND data->>'importId' = ${run.id.toString()}
-    AND data->'undone' IS NULL`;
-
 async function countFacts({ db }: ShopScope, run: ImportRun): Promise<number> {
   const rows = await db.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM fact WHERE ${factsOf(run)}`;
   return Number(rows[0]?.count ?? 0);
@@ -112,10 +102,6 @@ async function undoFacts(scope: ShopScope, run: ImportRun): Promise<number> {
   );
   return facts.length;
 }
-
-/** Orders below zero are imported ones; their age names the import that told them last. */
-const ordersOf = (run: ImportRun) =>
-  Sql.sql`shop_id = current_shop_id() AND order_id < 0 AND source_name = 'import' AND updated_at = ${run.createdAt}`;
 
 async function countOrders({ db }: ShopScope, run: ImportRun): Promise<number> {
   const rows = await db.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM orders WHERE ${ordersOf(run)}`;
