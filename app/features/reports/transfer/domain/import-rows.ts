@@ -172,10 +172,21 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
+  "email",
+  "phone",
+  "first_name",
+  "last_name",
+  "company",
+  "address1",
+  "address2",
+  "city",
+  "postcode",
+]);
+
 /** What stood there, unless it is or could be somebody's: the line says where to look, and messages are kept unsealed. */
 function quotationOf(field: string, cell: string): string {
-  const isPersonal =
-    field === "email" || field === "phone" || /@|(?:\d[\s().-]*){7,}|\p{L}\s+\p{L}/u.test(cell);
+  const isPersonal = PERSONAL_FIELDS.has(field) || /@|(?:\d[\s().-]*){7,}|\p{L}\s+\p{L}/u.test(cell);
   return isPersonal ? "" : `, got "${cell.slice(0, 60)}"`;
 }
 

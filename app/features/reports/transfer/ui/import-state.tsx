@@ -73,7 +73,7 @@ export function ImportState({ run, tellsExpiry }: ImportStateProps) {
             {refused && <Banner tone="critical">{refused}</Banner>}
             <Text as="p">
               {rows === 0
-                ? t("transfer.checked.nothing")
+                ? t(run.rowsKnown > 0 ? "transfer.checked.nothing_new" : "transfer.checked.nothing")
                 : isArchive
                   ? t("transfer.checked.archive", { rows: formats.number(rows) })
                   : t("transfer.checked.text", counted(rows))}
