@@ -51,6 +51,7 @@ import {
   customerSummaries,
   orderComparators,
   orderDeliveryHandlers,
+  ordersNaming,
   planStages,
   recordBulkOperationFinish,
   summariseCustomers,
@@ -135,7 +136,7 @@ export const messageSources: readonly MessageSource[] = [confirmationSource, jou
 
 /** How the features' records are compared with Shopify's, in the order of the features. */
 export const comparators: readonly Comparator[] = [
-  ...customerComparators,
+  ...customerComparators(ordersNaming),
   ...orderComparators,
   ...catalogueComparators,
 ];

@@ -1,12 +1,67 @@
 /** How our customers are compared with Shopify's, and repaired. What is personal is compared by its age alone. */
+import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
+import type { AdminApi } from "#app/platform/shopify-admin/admin-client.server.ts";
 import { readByIds } from "#app/platform/shopify-admin/bulk-by-id.ts";
-import { CompareCustomersDocument } from "#app/platform/shopify-admin/operations.generated.ts";
+import {
+  CompareCustomersDocument,
+  CustomersOfOrdersDocument,
+} from "#app/platform/shopify-admin/operations.generated.ts";
 import { gidOf, idFromGid } from "#app/shared/ids.ts";
-import { ageOfRepair, type Comparator, recordDeletions } from "#app/features/events/index.server.ts";
+import {
+  ageOfRepair,
+  type Comparator,
+  type Explanation,
+  recordDeletions,
+} from "#app/features/events/index.server.ts";
 import { CUSTOMERS_BULK_QUERY, customerFromBulk } from "./domain/customer-bulk.ts";
-import { customerDeliveryHandlers, recordCustomers } from "./record-customers.server.ts";
+import { customerDeliveryHandlers, recordCustomers, recordMerge } from "./record-customers.server.ts";
 
 const tagsText = (tags: readonly string[]): string => tags.toSorted().join(",");
+
+/** Numbers of a few orders that name each of these customers. Asked of whoever keeps the orders. */
+export type OrdersNaming = (
+  scope: ShopScope,
+  customerIds: readonly bigint[],
+) => Promise<ReadonlyMap<bigint, readonly bigint[]>>;
+
+/** Shopify takes 250 ids in one question. */
+const ORDERS_PER_QUESTION = 250;
+
+/**
+ * Who became somebody else. Shopify deletes nobody who has orders, and keeps no list of merges: where all orders that named
+ * a customer who is gone name one other customer now, the two were merged.
+ */
+async function explainGone(
+  ordersNaming: OrdersNaming,
+  { shopId, api, ids }: { shopId: ShopId; api: AdminApi; ids: readonly bigint[] },
+): Promise<Explanation> {
+  const ordersOf = await withShop(shopId, (scope) => ordersNaming(scope, ids));
+  const asked = [...ordersOf.values()].flat().map((id) => gidOf("Order", id));
+  const namedBy = new Map<bigint, bigint | null>();
+  for (let at = 0; at < asked.length; at += ORDERS_PER_QUESTION) {
+    const { nodes } = await api.request(CustomersOfOrdersDocument, {
+      ids: asked.slice(at, at + ORDERS_PER_QUESTION),
+    });
+    for (const node of nodes)
+      if (node && "id" in node)
+        namedBy.set(
+          idFromGid(node.id, "Order"),
+          node.customer ? idFromGid(node.customer.id, "Customer") : null,
+        );
+  }
+  const keptBy = new Map<bigint, bigint>();
+  for (const [goneId, orders] of ordersOf) {
+    const [keptId, ...others] = new Set(orders.flatMap((order) => namedBy.get(order) ?? []));
+    if (keptId !== undefined && others.length === 0 && keptId !== goneId) keptBy.set(goneId, keptId);
+  }
+  return {
+    differences: new Map([...keptBy.keys()].map((id) => [id, "merged"])),
+    record: async (scope, mergedAt) => {
+      for (const [deletedId, keptId] of keptBy)
+        await recordMerge(scope, { keptId, deletedId, isMerged: true, mergedAt });
+    },
+  };
+}
 
 const compareCustomers: Comparator = {
   resource: "customers",
@@ -75,4 +130,9 @@ const compareCustomers: Comparator = {
 };
 
 /** For the worker's list of comparators. */
-export const customerComparators: readonly Comparator[] = [compareCustomers];
+export const customerComparators = (ordersNaming: OrdersNaming): readonly Comparator[] => [
+  {
+    ...compareCustomers,
+    explainGone: (shopId, api, ids) => explainGone(ordersNaming, { shopId, api, ids }),
+  },
+];

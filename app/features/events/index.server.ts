@@ -51,7 +51,13 @@ export {
   type DeliveryRow,
 } from "./repository.server.ts";
 export { ageOfRepair, type ComparedRecord, type OwnRecord } from "./domain/comparison.ts";
-export { type Comparator, reconcile, type ReconcileOptions, recordDeletions } from "./reconcile.server.ts";
+export {
+  type Comparator,
+  type Explanation,
+  reconcile,
+  type ReconcileOptions,
+  recordDeletions,
+} from "./reconcile.server.ts";
 export { compareNow } from "./reconciliation-runs.server.ts";
 export {
   type DayOfDifferences,

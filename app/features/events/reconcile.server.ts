@@ -7,7 +7,11 @@ import { withAdvisoryLock } from "#app/platform/db/advisory-lock.server.ts";
 import { type ShopId, type ShopScope, withShop } from "#app/platform/db/scope.server.ts";
 import { log } from "#app/platform/log/log.server.ts";
 import { enqueue } from "#app/platform/queue/queue.server.ts";
-import { type AdminApi, AdminApiUnavailable } from "#app/platform/shopify-admin/admin-client.server.ts";
+import {
+  type AdminApi,
+  AdminApiDenied,
+  AdminApiUnavailable,
+} from "#app/platform/shopify-admin/admin-client.server.ts";
 import { ExistingNodesDocument } from "#app/platform/shopify-admin/operations.generated.ts";
 import { gidOf } from "#app/shared/ids.ts";
 import { InvalidInput } from "#app/shared/errors.ts";
@@ -17,6 +21,7 @@ import {
   differencesOf,
   type OwnRecord,
   parseProgress,
+  type Progress,
   progressAfter,
   type Resource,
   searchAfter,
@@ -44,7 +49,10 @@ export interface Comparator {
   readPage: (api: AdminApi, search: string) => Promise<{ records: ComparedRecord[]; hasMore: boolean }>;
   /** Ours among these. */
   readOwn: (scope: ShopScope, ids: readonly bigint[]) => Promise<Map<bigint, OwnRecord>>;
-  /** Ids of ours that should be at Shopify: after one id, up to another (null = to the last), in their order. */
+  /**
+   * Ids of ours that should be at Shopify: after one id, up to another (null = to the last), in their order. None, where
+   * Shopify lists only some.
+   */
   listOwn: (
     scope: ShopScope,
     range: { afterId: bigint; upToId: bigint | null; limit: number },
@@ -53,6 +61,18 @@ export interface Comparator {
   prepareRepair: (api: AdminApi, ids: readonly bigint[]) => Promise<(scope: ShopScope) => Promise<void>>;
   /** Records that Shopify no longer has these. */
   markGone: (scope: ShopScope, ids: readonly bigint[], at: Date) => Promise<void>;
+  /** Where more than a deletion may be behind it: asks Shopify what became of those that it no longer has. */
+  explainGone?: (shopId: ShopId, api: AdminApi, ids: readonly bigint[]) => Promise<Explanation>;
+  /** A store may refuse what this takes: then there is nothing to compare. */
+  isOptional?: boolean;
+}
+
+/** What became of records that Shopify no longer has. */
+export interface Explanation {
+  /** Those that were not simply deleted, and the word for it. */
+  differences: ReadonlyMap<bigint, string>;
+  /** Records it, before they are marked as gone. */
+  record: (scope: ShopScope, at: Date) => Promise<void>;
 }
 
 const MAX_MS_PER_JOB = 20_000;
@@ -120,6 +140,10 @@ async function comparePage(
   try {
     return await compareAndRepair(shopId, api, comparator, run);
   } catch (error) {
+    if (comparator.isOptional && error instanceof AdminApiDenied) {
+      await withShop(shopId, (scope) => finishRun(scope, run.id, 0n));
+      return null;
+    }
     const isUnavailable = error instanceof AdminApiUnavailable;
     const dueAt = new Date(Date.now() + (isUnavailable ? UNAVAILABLE_RETRY_MS : FAILED_RETRY_MS));
     // The message of an unexpected error may quote data; its name does not.
@@ -142,36 +166,9 @@ async function compareAndRepair(
   run: Run,
 ): Promise<Run | null> {
   const progress = parseProgress(run.cursor, run.since);
-  const isSweep = progress.phase === "sweep";
-  const search = searchAfter(progress.afterId, isSweep ? null : run.since);
-  const page = await comparator.readPage(api, search);
-  const pageEnd = page.hasMore ? (page.records.at(-1)?.id ?? null) : null;
-
-  const { found, candidates, upToId } = await withShop(shopId, async (scope) => {
-    const listed = isSweep
-      ? await comparator.listOwn(scope, {
-          afterId: progress.afterId,
-          upToId: pageEnd,
-          limit: IDS_PER_QUESTION,
-        })
-      : [];
-    // More of ours than one question takes: the page ends with the last of them.
-    const isCut = listed.length === IDS_PER_QUESTION;
-    const end = isCut ? listed.at(-1)! : pageEnd;
-    const records = page.records.filter((record) => end === null || record.id <= end);
-    const own = await comparator.readOwn(
-      scope,
-      records.map((record) => record.id),
-    );
-    const shown = new Set(records.map((record) => record.id));
-    return {
-      found: { records, ...differencesOf(records, own) },
-      candidates: listed.filter((id) => !shown.has(id)),
-      upToId: end,
-    };
-  });
-
+  const { found, candidates, upToId } = await readPageOfBoth(shopId, api, comparator, { progress, run });
   const gone = await missingAtShopify(api, comparator.gidType, candidates);
+  const explained = gone.length > 0 ? await comparator.explainGone?.(shopId, api, gone) : undefined;
   const differing = [...found.missing, ...found.stale];
   const toRepair = differing.map((each) => each.id);
   const repair = toRepair.length > 0 ? await comparator.prepareRepair(api, toRepair) : null;
@@ -184,20 +181,23 @@ async function compareAndRepair(
   return withShop(
     shopId,
     async (scope) => {
+      const now = new Date();
       if (repair) await repair(scope);
-      if (gone.length > 0) await comparator.markGone(scope, gone, new Date());
+      await explained?.record(scope, now);
+      if (gone.length > 0) await comparator.markGone(scope, gone, now);
       const after = differencesOf(
         found.records.filter((record) => toRepair.includes(record.id)),
         await comparator.readOwn(scope, toRepair),
       );
       const remaining = after.missing.length + after.stale.length;
+      const surplus = gone.map((id) => ({ id, difference: explained?.differences.get(id) ?? "surplus" }));
       const noted = await notePage(scope, run.id, next, {
         compared: found.records.length,
         missing: found.missing.length,
         stale: found.stale.length,
         surplus: gone.length,
         repaired: toRepair.length - remaining + gone.length,
-        samples: [...differing, ...gone.map((id) => ({ id, difference: "surplus" }))],
+        samples: [...differing, ...surplus],
       });
       if (!next) await finishRun(scope, run.id, sweepFrom);
       await queueReactions(scope);
@@ -205,6 +205,41 @@ async function compareAndRepair(
     },
     { timeoutMs: PAGE_TIMEOUT_MS },
   );
+}
+
+/** One page of Shopify's beside ours: what differs, which of ours it does not show, and up to which id it goes. */
+async function readPageOfBoth(
+  shopId: ShopId,
+  api: AdminApi,
+  comparator: Comparator,
+  { progress, run }: { progress: Progress; run: Run },
+) {
+  const isSweep = progress.phase === "sweep";
+  const page = await comparator.readPage(api, searchAfter(progress.afterId, isSweep ? null : run.since));
+  const pageEnd = page.hasMore ? (page.records.at(-1)?.id ?? null) : null;
+  return withShop(shopId, async (scope) => {
+    const listed = isSweep
+      ? await comparator.listOwn(scope, {
+          afterId: progress.afterId,
+          upToId: pageEnd,
+          limit: IDS_PER_QUESTION,
+        })
+      : [];
+    // More of ours than one question takes: the page ends with the last of them.
+    const isCut = listed.length === IDS_PER_QUESTION;
+    const upToId = isCut ? listed.at(-1)! : pageEnd;
+    const records = page.records.filter((record) => upToId === null || record.id <= upToId);
+    const own = await comparator.readOwn(
+      scope,
+      records.map((record) => record.id),
+    );
+    const shown = new Set(records.map((record) => record.id));
+    return {
+      found: { records, ...differencesOf(records, own) },
+      candidates: listed.filter((id) => !shown.has(id)),
+      upToId,
+    };
+  });
 }
 
 /** Which of ours Shopify says it does not have, asked by id: a list may lag behind. */

@@ -1,4 +1,5 @@
 /** How our orders, with their refunds, are compared with Shopify's, and repaired. */
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { CompareOrdersDocument } from "#app/platform/shopify-admin/operations.generated.ts";
 import { idFromGid } from "#app/shared/ids.ts";
 import {
@@ -7,7 +8,10 @@ import {
   type OwnRecord,
   recordDeletions,
 } from "#app/features/events/index.server.ts";
+import { compareCheckouts } from "./compare-checkouts.server.ts";
+import { compareSubscriptions } from "./compare-subscriptions.server.ts";
 import { orderDeliveryHandlers } from "./delivery-handlers.server.ts";
+import { fulfillmentStatusOf } from "./domain/order-node.ts";
 import { readOrdersFromShopify } from "./read-orders.server.ts";
 import { recordOrders } from "./record-orders.server.ts";
 
@@ -18,7 +22,12 @@ interface OwnRow {
   financialStatus: string | null;
   isCancelled: boolean;
   refunds: bigint;
+  fulfilment: string;
+  returns: bigint;
 }
+
+/** So many returns Shopify is asked for; more of one order are not told apart. */
+const MOST_RETURNS = 10;
 
 const compareOrders: Comparator = {
   resource: "orders",
@@ -33,8 +42,10 @@ const compareOrders: Comparator = {
         fields: {
           financialStatus: node.displayFinancialStatus?.toLowerCase() ?? null,
           cancelled: String(node.cancelledAt != null),
-          // Nothing follows from a test order: no facts of its refunds either.
+          // Nothing follows from a test order: no facts of its refunds and returns either.
           refunds: (node.test ? 0 : node.refunds.length).toString(),
+          fulfilment: fulfillmentStatusOf(node.displayFulfillmentStatus) ?? "none",
+          returns: (node.test ? 0 : node.returns.nodes.length).toString(),
         },
       })),
     };
@@ -44,18 +55,29 @@ const compareOrders: Comparator = {
       SELECT o.order_id AS id, o.updated_at AS "updatedAt", o.deleted_at AS "deletedAt",
         o.financial_status AS "financialStatus", o.cancelled_at IS NOT NULL AS "isCancelled", (
           SELECT count(*) FROM fact f
-          WHERE f.shop_id = o.shop_id AND f.order_id = o.order_id AND f.kind = 'order.refunded') AS refunds
+          WHERE f.shop_id = o.shop_id AND f.order_id = o.order_id AND f.kind = 'order.refunded') AS refunds,
+        coalesce(o.fulfillment_status, 'none') AS fulfilment, (
+          SELECT least(count(*), ${MOST_RETURNS}) FROM fact f
+          WHERE f.shop_id = o.shop_id AND f.order_id = o.order_id AND f.kind = 'order.returned') AS returns
       FROM orders o WHERE o.shop_id = current_shop_id() AND o.order_id = ANY(${[...ids]}::bigint[])`;
     return new Map(
-      rows.map(({ id, updatedAt, deletedAt, financialStatus, isCancelled, refunds }): [bigint, OwnRecord] => [
-        id,
-        {
+      rows.map(
+        ({ id, updatedAt, deletedAt, financialStatus, isCancelled, ...counted }): [bigint, OwnRecord] => [
           id,
-          updatedAt,
-          isGone: deletedAt !== null,
-          fields: { financialStatus, cancelled: String(isCancelled), refunds: refunds.toString() },
-        },
-      ]),
+          {
+            id,
+            updatedAt,
+            isGone: deletedAt !== null,
+            fields: {
+              financialStatus,
+              cancelled: String(isCancelled),
+              refunds: counted.refunds.toString(),
+              fulfilment: counted.fulfilment,
+              returns: counted.returns.toString(),
+            },
+          },
+        ],
+      ),
     );
   },
   listOwn: async ({ db, shopId }, { afterId, upToId, limit }) => {
@@ -79,5 +101,28 @@ const compareOrders: Comparator = {
     recordDeletions(scope, orderDeliveryHandlers, { topic: "orders/delete", ids, at }),
 };
 
+/** Orders asked for each customer: one merge moves them all. */
+const ORDERS_PER_CUSTOMER = 5;
+
+/** The newest orders that name each of these customers; those of other platforms, below zero, are unknown to Shopify. */
+export async function ordersNaming(
+  { db }: ShopScope,
+  customerIds: readonly bigint[],
+): Promise<Map<bigint, bigint[]>> {
+  const rows = await db.$queryRaw<{ customerId: bigint; orders: bigint[] }[]>`
+    SELECT c.id AS "customerId", o.orders FROM unnest(${[...customerIds]}::bigint[]) AS c (id)
+    CROSS JOIN LATERAL (
+      SELECT array_agg(order_id) AS orders FROM (
+        SELECT order_id FROM orders
+        WHERE shop_id = current_shop_id() AND subject_id = c.id AND order_id > 0 AND deleted_at IS NULL
+        ORDER BY processed_at DESC LIMIT ${ORDERS_PER_CUSTOMER}) newest) o
+    WHERE o.orders IS NOT NULL`;
+  return new Map(rows.map(({ customerId, orders }) => [customerId, orders]));
+}
+
 /** For the worker's list of comparators. */
-export const orderComparators: readonly Comparator[] = [compareOrders];
+export const orderComparators: readonly Comparator[] = [
+  compareOrders,
+  compareCheckouts,
+  compareSubscriptions,
+];

@@ -34,4 +34,4 @@ export { removeImportedOrders } from "./remove-imported-orders.server.ts";
 export { recordImportedOrders } from "./record-imported-orders.server.ts";
 export { orderChangeSenders } from "./read-subscriptions.server.ts";
 export { type SubscriptionRecord, subscriptionsOf } from "./subscriptions-repository.server.ts";
-export { orderComparators } from "./compare-orders.server.ts";
+export { orderComparators, ordersNaming } from "./compare-orders.server.ts";

@@ -1,3 +1,4 @@
+import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import {
   customerStateFromWebhook,
   type CustomerState,
@@ -5,7 +6,7 @@ import {
   noteNamedTokens,
   recordCustomers,
 } from "#app/features/customers/index.server.ts";
-import { deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
+import { type DeliveryEffect, deliveryHandler, recordFacts } from "#app/features/events/index.server.ts";
 import { markCheckoutsDeleted, upsertCarts, upsertCheckouts } from "./carts-repository.server.ts";
 import { cartFromWebhook, factFromCart } from "./domain/cart-payload.ts";
 import {
@@ -31,52 +32,56 @@ export const recordCart = deliveryHandler(
 
 interface ShownCheckout {
   checkout: CheckoutState;
+  /** As it stands in the checkout. */
   customer: CustomerState | null;
 }
 
+/** Stores checkouts as Shopify showed them. */
+export async function recordCheckouts(
+  scope: ShopScope,
+  shown: readonly ShownCheckout[],
+): Promise<DeliveryEffect[]> {
+  const checkouts = shown.map(({ checkout }) => checkout);
+  const customers = shown.flatMap(({ customer }) => customer ?? []);
+  if (customers.length > 0) await recordCustomers(scope, customers);
+  const people = await identifyPeople(
+    scope,
+    checkouts.map(({ customerId, email, phone, shippingAddress, createdAt, updatedAt }) => ({
+      customerId,
+      email,
+      phone,
+      ...nameIn([shippingAddress]),
+      namedAt: updatedAt,
+      seenAt: createdAt,
+    })),
+  );
+  await upsertCheckouts(
+    scope,
+    checkouts.map((state, position) => ({ state, ...people[position]! })),
+  );
+  await recordFacts(scope, checkouts.map(factFromCheckout));
+  // By whom each state names, whichever is the newest: what is known must not hang on the order of states.
+  await noteNamedTokens(
+    scope,
+    checkouts.map(({ token: checkoutToken, cartToken, createdAt }, position) => {
+      return { cartToken, checkoutToken, subjectId: people[position]!.subjectId, seenAt: createdAt };
+    }),
+  );
+  const joined = await settleCheckouts(scope, [...new Set(checkouts.map(({ token }) => token))]);
+  await refreshCartOwners(scope, [...new Set(checkouts.flatMap(({ cartToken }) => cartToken ?? []))]);
+  const owners = new Map(joined.map(({ token, customerId }) => [token, customerId]));
+  const effects = await effectsOf(
+    scope,
+    checkouts.map(({ token, customerId }) => ({ customerId: customerId ?? owners.get(token) ?? null })),
+  );
+  return orNamingErased(effects, people);
+}
+
 /** checkouts/create and checkouts/update. */
-export const recordCheckout = deliveryHandler(
-  ({ payload }): ShownCheckout => {
-    const { checkout, customer } = checkoutFromWebhook(payload);
-    return { checkout, customer: customer ? customerStateFromWebhook(customer, checkout.createdAt) : null };
-  },
-  async (scope, shown) => {
-    const checkouts = shown.map(({ checkout }) => checkout);
-    const customers = shown.flatMap(({ customer }) => customer ?? []);
-    if (customers.length > 0) await recordCustomers(scope, customers);
-    const people = await identifyPeople(
-      scope,
-      checkouts.map(({ customerId, email, phone, shippingAddress, createdAt, updatedAt }) => ({
-        customerId,
-        email,
-        phone,
-        ...nameIn([shippingAddress]),
-        namedAt: updatedAt,
-        seenAt: createdAt,
-      })),
-    );
-    await upsertCheckouts(
-      scope,
-      checkouts.map((state, position) => ({ state, ...people[position]! })),
-    );
-    await recordFacts(scope, checkouts.map(factFromCheckout));
-    // By whom each state names, whichever is the newest: what is known must not hang on the order of states.
-    await noteNamedTokens(
-      scope,
-      checkouts.map(({ token: checkoutToken, cartToken, createdAt }, position) => {
-        return { cartToken, checkoutToken, subjectId: people[position]!.subjectId, seenAt: createdAt };
-      }),
-    );
-    const joined = await settleCheckouts(scope, [...new Set(checkouts.map(({ token }) => token))]);
-    await refreshCartOwners(scope, [...new Set(checkouts.flatMap(({ cartToken }) => cartToken ?? []))]);
-    const owners = new Map(joined.map(({ token, customerId }) => [token, customerId]));
-    const effects = await effectsOf(
-      scope,
-      checkouts.map(({ token, customerId }) => ({ customerId: customerId ?? owners.get(token) ?? null })),
-    );
-    return orNamingErased(effects, people);
-  },
-);
+export const recordCheckout = deliveryHandler(({ payload }): ShownCheckout => {
+  const { checkout, customer } = checkoutFromWebhook(payload);
+  return { checkout, customer: customer ? customerStateFromWebhook(customer, checkout.createdAt) : null };
+}, recordCheckouts);
 
 /** checkouts/delete. What it led to stays: the shopper was there. */
 export const recordCheckoutDeletion = deliveryHandler(

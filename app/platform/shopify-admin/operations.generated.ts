@@ -822,12 +822,26 @@ export type OrderDisplayFinancialStatus =
   | "REFUNDED"
   | "VOIDED";
 
+export type OrderDisplayFulfillmentStatus =
+  | "FULFILLED"
+  | "IN_PROGRESS"
+  | "ON_HOLD"
+  | "OPEN"
+  | "PARTIALLY_FULFILLED"
+  | "PENDING_FULFILLMENT"
+  | "REQUEST_DECLINED"
+  | "RESTOCKED"
+  | "SCHEDULED"
+  | "UNFULFILLED";
+
 export type ProductDiscountsWithTagsOnSameCartLineInput = {
   add?: InputMaybe<Array<Scalars["String"]["input"]>>;
   remove?: InputMaybe<Array<Scalars["String"]["input"]>>;
 };
 
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT" | "UNLISTED";
+
+export type SubscriptionContractSubscriptionStatus = "ACTIVE" | "CANCELLED" | "EXPIRED" | "FAILED" | "PAUSED";
 
 export type WebPixelInput = {
   settings: Scalars["JSON"]["input"];
@@ -1500,10 +1514,53 @@ export type CompareOrdersQuery = {
       updatedAt: string;
       test: boolean;
       displayFinancialStatus?: OrderDisplayFinancialStatus | null;
+      displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
       cancelledAt?: string | null;
       refunds: Array<{ id: string }>;
+      returns: { nodes: Array<{ id: string }> };
     }>;
   };
+};
+
+export type CompareSubscriptionsQueryVariables = Exact<{
+  search: Scalars["String"]["input"];
+}>;
+
+export type CompareSubscriptionsQuery = {
+  subscriptionContracts: {
+    pageInfo: { hasNextPage: boolean };
+    nodes: Array<{
+      id: string;
+      updatedAt: string;
+      status: SubscriptionContractSubscriptionStatus;
+      nextBillingDate?: string | null;
+      linesCount?: { count: number } | null;
+    }>;
+  };
+};
+
+export type CompareCheckoutsQueryVariables = Exact<{
+  search: Scalars["String"]["input"];
+}>;
+
+export type CompareCheckoutsQuery = {
+  abandonedCheckouts: {
+    pageInfo: { hasNextPage: boolean };
+    nodes: Array<{
+      id: string;
+      updatedAt: string;
+      completedAt?: string | null;
+      totalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
+    }>;
+  };
+};
+
+export type CustomersOfOrdersQueryVariables = Exact<{
+  ids: Array<Scalars["ID"]["input"]> | Scalars["ID"]["input"];
+}>;
+
+export type CustomersOfOrdersQuery = {
+  nodes: Array<{ id: string; customer?: { id: string } | null } | Record<PropertyKey, never> | null>;
 };
 
 export type FindSegmentsQueryVariables = Exact<{
@@ -2880,10 +2937,262 @@ export const CompareOrdersDocument = {
                       { kind: "Field", name: { kind: "Name", value: "updatedAt" } },
                       { kind: "Field", name: { kind: "Name", value: "test" } },
                       { kind: "Field", name: { kind: "Name", value: "displayFinancialStatus" } },
+                      { kind: "Field", name: { kind: "Name", value: "displayFulfillmentStatus" } },
                       { kind: "Field", name: { kind: "Name", value: "cancelledAt" } },
                       {
                         kind: "Field",
                         name: { kind: "Name", value: "refunds" },
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],
+                        },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "returns" },
+                        arguments: [
+                          {
+                            kind: "Argument",
+                            name: { kind: "Name", value: "first" },
+                            value: { kind: "IntValue", value: "10" },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "nodes" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CompareOrdersQuery, CompareOrdersQueryVariables>;
+export const CompareSubscriptionsDocument = {
+  kind: "Document",
+  definitions: [
+    {
+      kind: "OperationDefinition",
+      operation: "query",
+      name: { kind: "Name", value: "CompareSubscriptions" },
+      variableDefinitions: [
+        {
+          kind: "VariableDefinition",
+          variable: { kind: "Variable", name: { kind: "Name", value: "search" } },
+          type: { kind: "NonNullType", type: { kind: "NamedType", name: { kind: "Name", value: "String" } } },
+        },
+      ],
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "subscriptionContracts" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "100" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "sortKey" },
+                value: { kind: "EnumValue", value: "ID" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "query" },
+                value: { kind: "Variable", name: { kind: "Name", value: "search" } },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "pageInfo" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [{ kind: "Field", name: { kind: "Name", value: "hasNextPage" } }],
+                  },
+                },
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                      { kind: "Field", name: { kind: "Name", value: "updatedAt" } },
+                      { kind: "Field", name: { kind: "Name", value: "status" } },
+                      { kind: "Field", name: { kind: "Name", value: "nextBillingDate" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "linesCount" },
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [{ kind: "Field", name: { kind: "Name", value: "count" } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CompareSubscriptionsQuery, CompareSubscriptionsQueryVariables>;
+export const CompareCheckoutsDocument = {
+  kind: "Document",
+  definitions: [
+    {
+      kind: "OperationDefinition",
+      operation: "query",
+      name: { kind: "Name", value: "CompareCheckouts" },
+      variableDefinitions: [
+        {
+          kind: "VariableDefinition",
+          variable: { kind: "Variable", name: { kind: "Name", value: "search" } },
+          type: { kind: "NonNullType", type: { kind: "NamedType", name: { kind: "Name", value: "String" } } },
+        },
+      ],
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "abandonedCheckouts" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "100" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "sortKey" },
+                value: { kind: "EnumValue", value: "ID" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "query" },
+                value: { kind: "Variable", name: { kind: "Name", value: "search" } },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "pageInfo" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [{ kind: "Field", name: { kind: "Name", value: "hasNextPage" } }],
+                  },
+                },
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                      { kind: "Field", name: { kind: "Name", value: "updatedAt" } },
+                      { kind: "Field", name: { kind: "Name", value: "completedAt" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "totalPriceSet" },
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "shopMoney" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  { kind: "Field", name: { kind: "Name", value: "amount" } },
+                                  { kind: "Field", name: { kind: "Name", value: "currencyCode" } },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CompareCheckoutsQuery, CompareCheckoutsQueryVariables>;
+export const CustomersOfOrdersDocument = {
+  kind: "Document",
+  definitions: [
+    {
+      kind: "OperationDefinition",
+      operation: "query",
+      name: { kind: "Name", value: "CustomersOfOrders" },
+      variableDefinitions: [
+        {
+          kind: "VariableDefinition",
+          variable: { kind: "Variable", name: { kind: "Name", value: "ids" } },
+          type: {
+            kind: "NonNullType",
+            type: {
+              kind: "ListType",
+              type: { kind: "NonNullType", type: { kind: "NamedType", name: { kind: "Name", value: "ID" } } },
+            },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "nodes" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "ids" },
+                value: { kind: "Variable", name: { kind: "Name", value: "ids" } },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "InlineFragment",
+                  typeCondition: { kind: "NamedType", name: { kind: "Name", value: "Order" } },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "customer" },
                         selectionSet: {
                           kind: "SelectionSet",
                           selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],
@@ -2899,7 +3208,7 @@ export const CompareOrdersDocument = {
       },
     },
   ],
-} as unknown as DocumentNode<CompareOrdersQuery, CompareOrdersQueryVariables>;
+} as unknown as DocumentNode<CustomersOfOrdersQuery, CustomersOfOrdersQueryVariables>;
 export const FindSegmentsDocument = {
   kind: "Document",
   definitions: [

@@ -1,79 +1,26 @@
 /** What webhooks missed is found by asking Shopify, and repaired as if nothing had been missed. */
-import { control, openApp, type Sent, simulator, takeSent } from "./simulated-shopify.ts";
-import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { control, simulator, takeSent } from "./simulated-shopify.ts";
 import {
-  type Comparator,
-  compareNow,
-  processDeliveries,
-  reconcile,
-} from "#app/features/events/index.server.ts";
+  bringUpToDate,
+  commands,
+  compareAll,
+  complete,
+  inTheNameOfTheShop,
+  lastRuns,
+  resources,
+  shop,
+  tell,
+  tick,
+} from "./two-shops.ts";
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { type Comparator, compareNow, reconcile } from "#app/features/events/index.server.ts";
 import { RESOURCES } from "#app/features/events/domain/comparison.ts";
 import { sendChanges } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { AdminApiUnavailable } from "#app/platform/shopify-admin/admin-client.server.ts";
-import { changeSenders, comparators, deliveryHandlers } from "#app/worker/registry.server.ts";
-import { asOwner, deliver, makeShop, type TestShop } from "#tests/factories/shop.ts";
-
-const resources = comparators.map((comparator) => comparator.resource);
-const { commands } = simulator.runtime;
-const domain = simulator.shop.domain;
-const nameOfShop = domain.replace(".myshopify.com", "");
-
-/** The shop that Shopify knows, and one that the same webhooks are told to, all of them. */
-let shop: TestShop;
-let complete: TestShop;
-
-beforeAll(async () => {
-  await openApp();
-});
-
-beforeEach(async () => {
-  await asOwner(async (query) => {
-    await query("DELETE FROM shop WHERE domain = $1", [domain]);
-  });
-  shop = await makeShop(nameOfShop, simulator.shop.currency);
-  complete = await makeShop(`complete-${randomUUID().slice(0, 8)}`, simulator.shop.currency);
-});
-
-/** A second later by Shopify's clock, so that states differ in age. */
-const tick = () => control("clock", { moveMs: 1000 });
-
-async function tell(to: TestShop, webhooks: readonly Sent[]): Promise<void> {
-  await Promise.all(
-    webhooks.map(({ topic, body, triggeredAt }) =>
-      deliver(to, { topic, body, headers: { "X-Shopify-Triggered-At": triggeredAt } }),
-    ),
-  );
-  await processDeliveries(to.shopId, deliveryHandlers);
-}
-
-/** Both know everything up to now. */
-async function bringUpToDate(): Promise<void> {
-  await takeSent();
-  for (const each of [shop, complete]) await compareAll(each);
-}
-
-/** Compares everything, as the button does. The complete shop asks in the name of the one that Shopify knows. */
-async function compareAll(of: TestShop, given: readonly Comparator[] = comparators): Promise<void> {
-  await withShop(of.shopId, compareNow);
-  await inTheNameOfTheShop(of, () => reconcile(of.shopId, given));
-}
-
-async function inTheNameOfTheShop(of: TestShop, work: () => Promise<void>): Promise<void> {
-  if (of === shop) return work();
-  await rename(shop, "elsewhere.myshopify.com");
-  await rename(of, domain);
-  try {
-    await work();
-  } finally {
-    await rename(of, of.domain);
-    await rename(shop, domain);
-  }
-}
-
-const rename = (of: TestShop, to: string) =>
-  withShop(of.shopId, ({ db, shopId }) => db.shop.update({ where: { id: shopId }, data: { domain: to } }));
+import { changeSenders, comparators } from "#app/worker/registry.server.ts";
+import { asOwner, type TestShop } from "#tests/factories/shop.ts";
 
 /** Every record, as far as webhooks and the Admin API tell the same of it. */
 function readRecords(of: TestShop): Promise<Record<string, unknown[]>> {
@@ -108,16 +55,6 @@ function readRecords(of: TestShop): Promise<Record<string, unknown[]>> {
       WHERE kind IN ('customer.created', 'order.placed', 'order.refunded', 'order.cancelled') ORDER BY 1, 2`,
   }));
 }
-
-const lastRuns = (of: TestShop) =>
-  withShop(of.shopId, async ({ db, shopId }) => {
-    const runs = await db.reconciliation.findMany({
-      where: { shopId, finishedAt: { not: null } },
-      orderBy: { id: "desc" },
-      take: resources.length,
-    });
-    return Object.fromEntries(runs.map((run) => [run.resource, run]));
-  });
 
 /** What happens to the catalogue: something new, changed, emptied and deleted of everything. */
 async function changeCatalogue(): Promise<void> {
@@ -164,7 +101,9 @@ describe("a catalogue whose webhooks were lost", () => {
     await compareAll(shop);
     for (const run of Object.values(await lastRuns(shop))) {
       expect(run).toMatchObject({ missing: 0, stale: 0, surplus: 0, repaired: 0 });
-      if (run.resource !== "orders") expect(run.compared, run.resource).toBeGreaterThan(0);
+      // Nobody bought, left a checkout or subscribed yet.
+      if (!["orders", "checkouts", "subscriptions"].includes(run.resource))
+        expect(run.compared, run.resource).toBeGreaterThan(0);
     }
   });
 });

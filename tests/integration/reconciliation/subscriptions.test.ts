@@ -1,12 +1,12 @@
 /** Subscriptions: those of before the installation, what webhooks leave out, and what webhooks missed. */
-import { openApp, simulator, takeSent } from "./simulated-shopify.ts";
+import { control, openApp, simulator, takeSent } from "./simulated-shopify.ts";
 import { beforeAll, beforeEach, expect, it } from "vitest";
-import { processDeliveries } from "#app/features/events/index.server.ts";
+import { compareNow, processDeliveries, reconcile } from "#app/features/events/index.server.ts";
 import { continueBackfill, readBackfill, startBackfill } from "#app/features/orders/index.server.ts";
 import { type Profile, readProfile } from "#app/features/reports/index.server.ts";
 import { sendChanges } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
-import { changeSenders, deliveryHandlers } from "#app/worker/registry.server.ts";
+import { changeSenders, comparators, deliveryHandlers } from "#app/worker/registry.server.ts";
 import { asOwner, deliver, makeShop, type TestShop } from "#tests/factories/shop.ts";
 
 const { commands, clock } = simulator.runtime;
@@ -145,4 +145,63 @@ it("that the store does not let the app read are left out, and the import goes o
   expect(await withShop(shop.shopId, readBackfill)).toMatchObject({ stage: "done", error: null });
   expect(await withShop(shop.shopId, ({ db }) => db.subscription.count())).toBe(0);
   expect(await withShop(shop.shopId, ({ db }) => db.collection.count())).toBe(store.collections.size);
+});
+
+const comparison = () =>
+  withShop(shop.shopId, ({ db, shopId }) =>
+    db.reconciliation.findFirstOrThrow({
+      where: { shopId, resource: "subscriptions", finishedAt: { not: null } },
+      orderBy: { id: "desc" },
+    }),
+  );
+
+async function compare(): Promise<void> {
+  await withShop(shop.shopId, compareNow);
+  await reconcile(shop.shopId, comparators);
+}
+
+it("whose webhooks were lost are found by the comparison: new, changed and gone ones", async () => {
+  const { customer, contract, product } = begin();
+  await hear();
+  await sendChanges(shop.shopId, changeSenders);
+  await compare();
+  expect(await comparison()).toMatchObject({ compared: 1, missing: 0, stale: 0, surplus: 0 });
+
+  await control("clock", { moveMs: 2_000 });
+  commands.changeContract(contract.id, {
+    status: "CANCELLED",
+    lines: [{ variantId: product.variants[0]!.id, quantity: 5 }],
+  });
+  const second = begin();
+  await takeSent();
+  await compare();
+  expect(await comparison()).toMatchObject({ compared: 2, missing: 1, stale: 1, repaired: 2 });
+  expect((await profileOf(customer.id)).subscriptions).toMatchObject([
+    { id: second.contract.id, status: "active", lines: [{ quantity: 2 }] },
+    { id: contract.id, status: "cancelled", lines: [{ quantity: 5 }] },
+  ]);
+
+  store.subscriptionContracts.delete(second.contract.id);
+  await compare();
+  expect(await comparison()).toMatchObject({ missing: 0, stale: 0, surplus: 1, repaired: 1 });
+  expect((await profileOf(customer.id)).subscriptions.map(({ id }) => id)).toEqual([contract.id]);
+  await compare();
+  expect(await comparison()).toMatchObject({ missing: 0, stale: 0, surplus: 0 });
+});
+
+it("that the store does not let the app read are not compared, and nothing is put off", async () => {
+  begin();
+  await hear();
+  const installation = simulator.runtime.installation()!;
+  const granted = installation.scopes;
+  installation.scopes = granted.filter((scope) => scope !== SCOPE);
+  try {
+    await compare();
+  } finally {
+    installation.scopes = granted;
+  }
+  expect(await comparison()).toMatchObject({ compared: 0, surplus: 0, error: null });
+  expect(await withShop(shop.shopId, ({ db }) => db.subscription.count({ where: { deletedAt: null } }))).toBe(
+    1,
+  );
 });

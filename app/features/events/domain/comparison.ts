@@ -1,7 +1,15 @@
 /** Comparing our records with Shopify's: what differs, what a run does next, and when the next one is due. */
 
 /** What is compared, in the order in which it is shown. Each has one comparator in the worker's registry. */
-export const RESOURCES = ["customers", "orders", "products", "collections", "inventory"] as const;
+export const RESOURCES = [
+  "customers",
+  "orders",
+  "checkouts",
+  "subscriptions",
+  "products",
+  "collections",
+  "inventory",
+] as const;
 
 export type Resource = (typeof RESOURCES)[number];
 

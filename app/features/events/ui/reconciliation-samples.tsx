@@ -2,7 +2,7 @@ import { BlockStack, Card, List, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { ResourceComparison } from "../read-reconciliation.server.ts";
 
-const KINDS = ["missing", "age", "surplus"] as const;
+const KINDS = ["missing", "age", "surplus", "merged"] as const;
 
 /** Shopify's numbers of a few records that differed last time, for whoever looks into it. */
 export function ReconciliationSamples({ resources }: { resources: readonly ResourceComparison[] }) {

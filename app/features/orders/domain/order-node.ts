@@ -233,7 +233,7 @@ function paidAtOf(node: Node, financialStatus: string | null, processedAt: Date)
   return fallback;
 }
 
-function fulfillmentStatusOf(word: string | null): string | null {
+export function fulfillmentStatusOf(word: string | null): string | null {
   switch (word) {
     case "FULFILLED":
       return "fulfilled";
