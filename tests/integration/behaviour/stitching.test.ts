@@ -17,7 +17,8 @@ import { findPerson } from "#app/features/privacy/find-person.server.ts";
 import { readTimeline } from "#app/features/reports/index.server.ts";
 import { TimelineFilter } from "#app/features/reports/schema.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
-import { makeShop, type TestShop } from "#tests/factories/shop.ts";
+import { makeCustomer, makeOrder } from "#tests/factories/payloads.ts";
+import { deliver, makeShop, type TestShop, workOff } from "#tests/factories/shop.ts";
 import {
   ALL_ALLOWED,
   makeBatch,
@@ -324,6 +325,31 @@ describe("what was recognised", () => {
   });
 });
 
+it("a test order says nothing about whose a cart is, told first or last", async () => {
+  const at = new Date().toISOString();
+  const times = { created_at: at, processed_at: at, updated_at: at };
+  const order = (id: bigint, customer: bigint, test: boolean) => ({
+    topic: "orders/create",
+    payload: makeOrder({
+      id,
+      cart_token: "cart-0001",
+      test,
+      customer: makeCustomer({ id: customer }),
+      ...times,
+    }),
+  });
+  const story = [order(1n, ANN, false), order(2n, BEN, true)];
+  for (const told of [story, story.toReversed()]) {
+    const shop = await makeShop();
+    await visit(shop, { ...page("/cart"), cart: "cart-0001" });
+    for (const each of told) {
+      await deliver(shop, each);
+      await workOff(shop);
+    }
+    expect(await ownersByPath(shop)).toEqual({ "/cart": Number(ANN) });
+  }
+});
+
 describe("consent", () => {
   const consents = (shop: TestShop) =>
     withShop(shop.shopId, async ({ db }) => {
@@ -378,6 +404,26 @@ describe("consent", () => {
       }
     },
   );
+
+  it.each([
+    ["one after the other", [[0], [1], [2]]],
+    ["the last first", [[2], [1], [0]]],
+    ["at once", [[2, 0, 1]]],
+  ])("counts since it was first given, when batches are stored %s", async (_case, portions) => {
+    const start = Date.now() - 60_000;
+    const shop = await makeShop();
+    for (const portion of portions)
+      await recordVisits(
+        shop.shopId,
+        portion.map((n) => {
+          const receivedAt = new Date(start + n * 1000);
+          const events = [{ at: receivedAt.toISOString() }];
+          const text = JSON.stringify(makeBatch(shop, { events, sentAt: receivedAt.getTime() }));
+          return { batch: readPixelBatch(text)!, receivedAt };
+        }),
+      );
+    expect((await consents(shop))["analytics"]).toEqual({ state: "subscribed", changedAt: new Date(start) });
+  });
 
   it("given again lets the visitor be recognised again", async () => {
     const shop = await makeShop();

@@ -9,12 +9,16 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { readPixelBatch } from "#app/features/customers/visits/pixel-batch.ts";
+import { type ReceivedBatch, recordVisits } from "#app/features/customers/visits/record-visits.server.ts";
+import { pixelAccount } from "#app/features/customers/visits/signed-tokens.server.ts";
 import { processDeliveries, react } from "#app/features/events/index.server.ts";
 import { workOffPrivacyRequests } from "#app/features/privacy/index.server.ts";
 import { openBytes } from "#app/platform/crypto/keyring.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { deliveryHandlers, reactions } from "#app/worker/registry.server.ts";
 import { deliver, type TestShop } from "#tests/factories/shop.ts";
+import { ALL_ALLOWED } from "#tests/integration/behaviour/pixel-story.ts";
 import { fewest } from "#tests/integration/faults/fewest.ts";
 import type { Happenings } from "#tests/integration/faults/happenings.ts";
 import {
@@ -24,6 +28,7 @@ import {
   tellHistory,
   type ToldHistory,
 } from "#tests/integration/faults/histories.ts";
+import { PIXEL } from "#tests/integration/faults/more-happenings.ts";
 import { EVERYTHING, WITH_ERASURES } from "#tests/integration/faults/later-happenings.ts";
 import {
   differences,
@@ -57,7 +62,16 @@ async function tell(
   for (let turn = 0; position < deliveries.length; turn += 1) {
     const portion = deliveries.slice(position, position + portions[turn % portions.length]!);
     position += portion.length;
-    await Promise.all(portion.map((delivery) => send(shop, delivery)));
+    const [visits, webhooks] = [
+      portion.filter(({ topic }) => topic === PIXEL),
+      portion.filter(({ topic }) => topic !== PIXEL),
+    ];
+    await Promise.all(webhooks.map((delivery) => send(shop, delivery)));
+    if (visits.length > 0)
+      await recordVisits(
+        shop.shopId,
+        visits.map((visit) => receivedVisit(shop, visit)),
+      );
     await processDeliveries(shop.shopId, deliveryHandlers, {
       deliveriesPerTransaction: DELIVERIES_PER_TRANSACTION,
     });
@@ -74,6 +88,14 @@ async function tell(
     due: await db.reactionDue.findMany({ select: { lastError: true }, take: 3 }),
   }));
   expect(left).toEqual({ unfinished: [], due: [] });
+}
+
+/** What a browser sent, as the pixel's endpoint reads it. */
+function receivedVisit(shop: TestShop, { payload, triggeredAt }: Delivery): ReceivedBatch {
+  const whole = { v: 1, account: pixelAccount(shop.shopId), consent: ALL_ALLOWED, ...payload };
+  const batch = readPixelBatch(JSON.stringify(whole));
+  if (!batch) throw new Error("a visit cannot be read");
+  return { batch, receivedAt: new Date(triggeredAt) };
 }
 
 function send(shop: TestShop, { topic, payload, triggeredAt, webhookId }: Delivery) {

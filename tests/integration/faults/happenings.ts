@@ -175,6 +175,7 @@ export const HAPPENINGS: Happenings = {
           customer?.email ??
           (origin["source_name"] === "pos" ? null : `c${who % 6}-${world.name}@example.com`),
         origin,
+        isTest: amount % 9 === 4,
         cents: 500 + (amount % 50) * 100,
         status: isPaid ? "paid" : "pending",
         refunds: [],
@@ -314,7 +315,7 @@ export const HAPPENINGS: Happenings = {
             );
       const checkout = known ?? {
         id: world.nextId(),
-        token: `${world.name}-${world.checkouts.length}`,
+        token: `checkout-${world.name}-${world.checkouts.length}`,
         customer: null,
         quantity: 1,
         createdAt: world.now(),

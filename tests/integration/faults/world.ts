@@ -26,6 +26,8 @@ export interface WorldOrder {
   email: string | null;
   /** Where it was sold, as Shopify tells it. */
   origin: Payload;
+  /** Made to try the payment out. */
+  isTest: boolean;
   cents: number;
   status: string;
   refunds: Payload[];
@@ -46,6 +48,18 @@ export interface WorldCart {
   token: string;
   customer: WorldCustomer | null;
   quantity: number;
+  createdAt: string;
+  updatedAt: string;
+  isDeleted: boolean;
+}
+
+/** A product with its variants, which are stocked as items. */
+export interface WorldProduct {
+  id: bigint;
+  title: string;
+  status: string;
+  tags: string[];
+  variants: { id: bigint; itemId: bigint; cents: number; updatedAt: string }[];
   createdAt: string;
   updatedAt: string;
   isDeleted: boolean;
@@ -72,6 +86,8 @@ export class World {
   readonly carts: WorldCart[] = [];
   readonly checkouts: WorldCart[] = [];
   readonly contracts: WorldContract[] = [];
+  readonly products: WorldProduct[] = [];
+  readonly collections: bigint[] = [];
   readonly name: string;
   private readonly firstId: bigint;
   private ids = 0n;
@@ -127,6 +143,7 @@ export function orderPayload(order: WorldOrder): Payload {
     id: order.id,
     name: `#${order.id}`,
     ...order.origin,
+    test: order.isTest,
     currency: "GBP",
     email: order.email,
     subtotal_price: amount,
@@ -180,7 +197,7 @@ export function checkoutPayload(checkout: WorldCart): Payload {
   return {
     ...cartPayload(checkout),
     id: checkout.id,
-    cart_token: `cart-${checkout.token}`,
+    cart_token: checkout.token.replace("checkout-", "cart-"),
     currency: "GBP",
     email: checkout.customer?.email ?? null,
     customer: checkout.customer && customerPayload(checkout.customer, true),

@@ -7,6 +7,7 @@ import type { PixelBatch } from "./pixel-batch.ts";
 import {
   addSightings,
   noteConsents,
+  noteEarlierConsents,
   type Sighting,
   upsertVisitors,
   visitorIdsOf,
@@ -103,7 +104,8 @@ async function storeAllowed(
   const told = allowed.filter(({ events, proofs }) => events.length > 0 || proofs.click || proofs.login);
   if (told.length === 0) return [];
   const seen = told.map(({ batch, visitorId, receivedAt }) => seenVisitor(visitorId, batch, receivedAt));
-  await upsertVisitors(scope, seen);
+  const firstSeen = await upsertVisitors(scope, seen);
+  await noteEarlierConsents(scope, seen, firstSeen);
   await noteConsents(scope, seen);
   const sightings = await withoutErased(
     scope,

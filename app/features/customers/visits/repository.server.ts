@@ -15,24 +15,32 @@ export interface SeenVisitor {
 /**
  * Notes visitors. Their rows are then locked until the transaction ends, in the order of their ids: whoever decides whom
  * a visitor counts as takes the same lock ({@link lockVisitors}), so that no fact slips between.
+ *
+ * @returns when those were first seen, as far as was known, who were known
  */
-export async function upsertVisitors({ db }: ShopScope, visitors: readonly SeenVisitor[]): Promise<void> {
+export async function upsertVisitors(
+  { db }: ShopScope,
+  visitors: readonly SeenVisitor[],
+): Promise<Map<bigint, Date>> {
   const rows = visitors.map(({ id, seenAt }) => ({ id: id.toString(), at: seenAt }));
-  await db.$executeRaw`
-    INSERT INTO customer AS c (shop_id, customer_id, kind, created_at, updated_at, search_tokens, tags)
-    SELECT current_shop_id(), id, 'visitor', min(at), max(at), '{}', '{}'
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, at timestamptz) GROUP BY id ORDER BY id
-    ON CONFLICT (shop_id, customer_id) DO UPDATE SET
-      created_at = least(c.created_at, excluded.created_at), updated_at = greatest(c.updated_at, excluded.updated_at)
-      WHERE c.redacted_at IS NULL`;
+  const known = await db.$queryRaw<{ id: bigint; at: Date | null }[]>`
+    WITH known AS (
+      SELECT customer_id AS id, created_at AS at FROM customer
+      WHERE shop_id = current_shop_id() AND customer_id = ANY(${visitors.map(({ id }) => id)}::bigint[])
+    ), upserted AS (
+      INSERT INTO customer AS c (shop_id, customer_id, kind, created_at, updated_at, search_tokens, tags)
+      SELECT current_shop_id(), id, 'visitor', min(at), max(at), '{}', '{}'
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, at timestamptz) GROUP BY id ORDER BY id
+      ON CONFLICT (shop_id, customer_id) DO UPDATE SET
+        created_at = least(c.created_at, excluded.created_at), updated_at = greatest(c.updated_at, excluded.updated_at)
+        WHERE c.redacted_at IS NULL
+    )
+    SELECT id, at FROM known`;
+  return new Map(known.flatMap(({ id, at }) => (at ? [[id, at] as const] : [])));
 }
 
-/**
- * Notes what visitors allow, and since when: only a change moves the time. Batches may be stored in another order than they
- * came: one that is older than the newest of the visitor ({@link upsertVisitors} noted when that was) says nothing any more.
- */
-export async function noteConsents({ db }: ShopScope, visitors: readonly SeenVisitor[]): Promise<void> {
-  const rows = visitors.flatMap(({ id, seenAt, consent }) =>
+const consentRows = (visitors: readonly SeenVisitor[]) =>
+  visitors.flatMap(({ id, seenAt, consent }) =>
     Object.entries(consent).map(([channel, isAllowed]) => ({
       id: id.toString(),
       channel,
@@ -40,11 +48,57 @@ export async function noteConsents({ db }: ShopScope, visitors: readonly SeenVis
       at: seenAt,
     })),
   );
+
+/**
+ * Moves back since when visitors allow what they allow, for batches of before they were first seen as far as was known: what
+ * held since that first time had never changed.
+ *
+ * @param firstSeen as {@link upsertVisitors} found it
+ */
+export async function noteEarlierConsents(
+  { db }: ShopScope,
+  visitors: readonly SeenVisitor[],
+  firstSeen: ReadonlyMap<bigint, Date>,
+): Promise<void> {
+  const rows = visitors.flatMap((visitor) => {
+    const first = firstSeen.get(visitor.id);
+    return first && visitor.seenAt < first ? consentRows([visitor]).map((row) => ({ ...row, first })) : [];
+  });
+  if (rows.length === 0) return;
+  await db.$executeRaw`
+    UPDATE customer_consent c SET changed_at = g.at
+    FROM (
+      SELECT DISTINCT ON (id, channel) * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r (id bigint, channel text, state text, at timestamptz, first timestamptz) ORDER BY id, channel, at, state DESC
+    ) g
+    WHERE c.shop_id = current_shop_id() AND c.customer_id = g.id AND c.channel = g.channel AND c.state = g.state
+      AND c.source = 'web_pixel' AND c.changed_at = g.first`;
+}
+
+/**
+ * Notes what visitors allow, and since when: only a change moves the time. Batches may be stored in another order than they
+ * came: one that is older than the newest of the visitor ({@link upsertVisitors} noted when that was) says nothing any more.
+ */
+export async function noteConsents(scope: ShopScope, visitors: readonly SeenVisitor[]): Promise<void> {
+  // Several of one visitor as if they had come one after the other.
+  const sorted = visitors.toSorted((a, b) => a.seenAt.getTime() - b.seenAt.getTime());
+  const ofEach = [...Map.groupBy(sorted, ({ id }) => id).values()];
+  const rounds = Math.max(0, ...ofEach.map(({ length }) => length));
+  for (let round = 0; round < rounds; round += 1)
+    await noteConsentsOnce(
+      scope,
+      ofEach.flatMap((its) => its[round] ?? []),
+    );
+}
+
+/** @param visitors each once */
+async function noteConsentsOnce({ db }: ShopScope, visitors: readonly SeenVisitor[]): Promise<void> {
+  const rows = consentRows(visitors);
   await db.$executeRaw`
     INSERT INTO customer_consent AS c (shop_id, customer_id, channel, state, source, changed_at)
-    SELECT DISTINCT ON (id, channel) current_shop_id(), id, channel, state, 'web_pixel', at
+    SELECT current_shop_id(), id, channel, state, 'web_pixel', at
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id bigint, channel text, state text, at timestamptz)
-    ORDER BY id, channel, at DESC, state DESC
+    ORDER BY id, channel
     ON CONFLICT (shop_id, customer_id, channel) DO UPDATE SET
       state = excluded.state, changed_at = excluded.changed_at, source = excluded.source
     WHERE c.state <> excluded.state AND c.changed_at < excluded.changed_at AND NOT EXISTS (
