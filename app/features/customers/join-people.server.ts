@@ -1,7 +1,10 @@
 /** What staff say about who is who: two are one person, or are not. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { lockCustomer, queueReactions } from "#app/features/events/index.server.ts";
+import { factsOf, lockCustomer, queueReactions } from "#app/features/events/index.server.ts";
 import { Refusal } from "#app/shared/errors.ts";
+import type { Fact } from "#app/shared/fact.ts";
+import { consentsToRestore } from "./consent/domain/consent.ts";
+import { recordConsents } from "./consent/record-consents.server.ts";
 import { claimsBy, settleGuests } from "./identities.server.ts";
 import {
   changeMerges,
@@ -87,10 +90,31 @@ export async function undoJoin(
   const ownerId = (await resolveMerges(scope, [fromId])).get(fromId) ?? intoId;
   for (const id of [fromId, ownerId].toSorted(lowestFirst)) await lockCustomer(scope, id);
   await checkUndo(scope, fromId);
+  const joined = await factsOf(scope, [ownerId]);
   await changeMerges(scope, [fromId], () => markUndone(scope, fromId, staff, at));
+  await restoreConsents(scope, ownerId, joined, at);
   await settleGuests(scope, await claimsBy(scope, await withThoseWhoMean(scope, [fromId, ownerId])));
   await queueReactions(scope);
   return { fromId, intoId: ownerId };
+}
+
+/** Shopify was told what the other agreed to, as the customer's: now it is told what the customer said. */
+async function restoreConsents(
+  scope: ShopScope,
+  customerId: bigint,
+  joined: readonly Fact[],
+  at: Date,
+): Promise<void> {
+  // Shopify knows no guests.
+  if (customerId < 0n) return;
+  const own = await factsOf(scope, [customerId]);
+  const kept = new Set(own.map(({ kind, key }) => `${kind} ${key}`));
+  const others = joined.filter(({ kind, key }) => !kept.has(`${kind} ${key}`));
+  const said = consentsToRestore(own, others);
+  await recordConsents(
+    scope,
+    said.map((consent) => ({ ...consent, subjectId: customerId, source: "join_undone", changedAt: at })),
+  );
 }
 
 /** A merge that can be undone. @throws Refusal */

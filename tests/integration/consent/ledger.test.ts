@@ -15,6 +15,7 @@ import {
   recordConsents,
   recordCustomers,
   requestConfirmation,
+  undoJoin,
 } from "#app/features/customers/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
 import { bigId } from "#tests/factories/payloads.ts";
@@ -175,6 +176,36 @@ describe("what is changed here", () => {
       expect(await waiting()).toEqual([]);
     },
   );
+
+  it.each([
+    ["unsubscribed", "before Shopify repeated it", false],
+    ["unsubscribed", "after Shopify repeated it", true],
+    ["not_subscribed", "after Shopify repeated it", true],
+  ])("is taken back at Shopify when the join is undone: %s, %s", async (state, _when, isRepeated) => {
+    const mention = { customerId: null, email: "guest@example.com", phone: null, seenAt: at(0) };
+    const join = { intoId: CUSTOMER, source: "merchant" as const, staff: "1", at: at(9) };
+    const subjectId = await withShop(shop.shopId, async (scope) => {
+      const [guest] = await identifyPeople(scope, [mention]);
+      await recordCustomers(scope, [makeCustomerState({ id: CUSTOMER, email: "other@example.com" })]);
+      const said = { channel: "email", state: "subscribed", level: null, source: "form" } as const;
+      await recordConsents(scope, [{ ...said, subjectId: guest!.subjectId!, changedAt: at(5) }]);
+      return guest!.subjectId!;
+    });
+    await tell(state, 2);
+    await workOff();
+    await withShop(shop.shopId, (scope) => joinPeople(scope, { ...join, fromId: subjectId }));
+    if (isRepeated) await tell("subscribed", 5);
+    await workOff();
+    expect(await current()).toMatchObject([{ state: "subscribed" }]);
+    await withShop(shop.shopId, ({ db }) => db.outboxChange.deleteMany());
+    await withShop(shop.shopId, (scope) => undoJoin(scope, subjectId, "1", at(20)));
+    if (!isRepeated) await tell("subscribed", 5);
+    await workOff();
+    expect(await current()).toMatchObject([{ state: "unsubscribed", source: "join_undone" }]);
+    expect(await waiting()).toEqual([{ kind: "customer.consent", key: `${CUSTOMER}:email` }]);
+    const guests = await withShop(shop.shopId, (scope) => consentsOf(scope, subjectId));
+    expect(guests).toMatchObject([{ state: "subscribed", source: "form" }]);
+  });
 
   it("keeps what proves it, sealed", async () => {
     const changedAt = at(5);

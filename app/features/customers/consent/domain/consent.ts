@@ -113,6 +113,51 @@ export function channelsToTell(facts: readonly Fact[], customerId: bigint): Chan
     .map(({ channel }) => channel);
 }
 
+/**
+ * What a customer said for themselves, where Shopify may have been told what somebody else said who counted as them and does
+ * not any more: those channels whose newest statement came from the other.
+ *
+ * @param own the customer's facts; what Shopify repeated of the other's statements is among them and does not count
+ * @param others facts of whoever left
+ */
+export function consentsToRestore(
+  own: readonly Fact[],
+  others: readonly Fact[],
+): Pick<Consent, "channel" | "state" | "level">[] {
+  const told = newestStatements(others).filter(
+    ({ channel, source }) => channel !== "push" && source !== FROM_SHOPIFY,
+  );
+  const isEcho = (fact: Fact) => {
+    const consent = consentOfFact(fact);
+    return (
+      consent?.source === FROM_SHOPIFY &&
+      told.some(
+        ({ channel, state, changedAt }) =>
+          channel === consent.channel &&
+          state === consent.state &&
+          changedAt.getTime() === consent.changedAt.getTime(),
+      )
+    );
+  };
+  const said = new Map(
+    newestStatements(own.filter((fact) => !isEcho(fact))).map((consent) => [consent.channel, consent]),
+  );
+  return told.flatMap(({ channel, state, changedAt }) => {
+    const before = said.get(channel);
+    if (before && before.changedAt >= changedAt) return [];
+    const isSubscribed = before?.state === "subscribed";
+    if (isSubscribed === (state === "subscribed")) return [];
+    // Shopify knows no way back to never having been asked.
+    return [
+      {
+        channel,
+        state: isSubscribed ? ("subscribed" as const) : ("unsubscribed" as const),
+        level: isSubscribed ? before.level : null,
+      },
+    ];
+  });
+}
+
 function newestStatements(facts: readonly Fact[]): Consent[] {
   const byChannel = new Map<Channel, Consent>();
   for (const fact of facts) {
