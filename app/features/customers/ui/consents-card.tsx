@@ -39,7 +39,8 @@ export function ConsentsCard({
                   ? t("profile.channels.since", { date: formats.date(consent.changedAt) })
                   : t("profile.channels.since_unknown"),
                 t("profile.channels.source", { source: words.source(consent.source) }),
-                words.level(consent),
+                // What a browser allows is never confirmed.
+                hasHistory(consent.channel) && words.level(consent),
               ]
                 .filter(Boolean)
                 .join(" · ")}
