@@ -11,7 +11,7 @@ import { InvalidInput } from "#app/shared/errors.ts";
 import { ORDERS_BULK_QUERY } from "./domain/bulk-query.ts";
 import { orderFromNodes, type ReadNode } from "./domain/order-node.ts";
 import { subscriptionFromNode, SUBSCRIPTIONS_BULK_QUERY } from "./domain/subscription-node.ts";
-import { withRefundDetails } from "./read-orders.server.ts";
+import { withDetails } from "./read-orders.server.ts";
 import { recordOrders } from "./record-orders.server.ts";
 import { recordSubscriptions } from "./record-subscriptions.server.ts";
 
@@ -57,7 +57,7 @@ export const IMPORT_STAGES: readonly ImportStage[] = [
     name: "orders",
     query: ORDERS_BULK_QUERY,
     read: ({ node, children }) => orderFromNodes(node, children),
-    complete: withRefundDetails,
+    complete: withDetails,
     store: (scope, read) =>
       recordOrders(
         scope,

@@ -1,19 +1,20 @@
 import type { AdminApi } from "#app/platform/shopify-admin/admin-client.server.ts";
 import { readByIds } from "#app/platform/shopify-admin/bulk-by-id.ts";
 import {
-  RefundsOfOrdersDocument,
-  type RefundsOfOrdersQuery,
+  DetailsOfOrdersDocument,
+  type DetailsOfOrdersQuery,
 } from "#app/platform/shopify-admin/operations.generated.ts";
 import { gidOf, idFromGid } from "#app/shared/ids.ts";
 import { minorFromDecimal } from "#app/shared/money.ts";
 import { ORDERS_BULK_QUERY } from "./domain/bulk-query.ts";
 import { orderFromNodes, type ReadNode } from "./domain/order-node.ts";
-import { type OrderState, refundedGoods, type RefundState } from "./domain/order-state.ts";
+import { returnReasonOf } from "./domain/order-parts.ts";
+import { type OrderState, type RefundState, type ReturnState, withGoodwill } from "./domain/order-state.ts";
 
 /** So many that one query stays below Shopify's 1,000 points. */
-const ORDERS_PER_QUERY = 5;
-/** The same of the details of refunds. */
-const DETAILED_PER_QUERY = 20;
+const ORDERS_PER_QUERY = 3;
+/** The same of the details of refunds, returns and parcels. */
+const DETAILED_PER_QUERY = 5;
 
 /**
  * Reads orders by their ids as the import reads them. Those that Shopify no longer has are left out.
@@ -23,7 +24,7 @@ const DETAILED_PER_QUERY = 20;
 export async function readOrdersFromShopify(api: AdminApi, ids: readonly bigint[]): Promise<OrderState[]> {
   const gids = ids.map((id) => gidOf("Order", id));
   const found = await readByIds(api, ORDERS_BULK_QUERY, gids, { objectsPerQuery: ORDERS_PER_QUERY });
-  const read = await withRefundDetails(
+  const read = await withDetails(
     api,
     found.map(({ node, children }) => orderFromNodes(node, children)),
   );
@@ -31,44 +32,70 @@ export async function readOrdersFromShopify(api: AdminApi, ids: readonly bigint[
 }
 
 /**
- * Bulk queries cannot page within a list: the lines of refunds are asked for by themselves, several orders at a time, and
- * only where something was refunded.
+ * Bulk queries cannot page within a list: the lines of refunds, returns and parcels are asked for by themselves, several orders at a
+ * time, and only where the order alone does not tell.
  */
-export async function withRefundDetails(api: AdminApi, read: readonly ReadNode[]): Promise<ReadNode[]> {
-  const asked = read.flatMap(({ order, needsRefundDetails }) => (needsRefundDetails ? [order] : []));
-  const refunds = new Map<bigint, RefundState[]>();
-  for (let at = 0; at < asked.length; at += DETAILED_PER_QUERY)
-    for (const [id, told] of await askForRefunds(api, asked.slice(at, at + DETAILED_PER_QUERY)))
-      refunds.set(id, told);
-  return read.map(({ order }) => ({
-    order: { ...order, refunds: refunds.get(order.id) ?? order.refunds },
-    needsRefundDetails: false,
-  }));
+export async function withDetails(api: AdminApi, read: readonly ReadNode[]): Promise<ReadNode[]> {
+  const asked = read.flatMap(({ order, needsDetails }) => (needsDetails ? [order] : []));
+  const detailed = new Map<bigint, OrderState>();
+  for (let at = 0; at < asked.length; at += DETAILED_PER_QUERY) {
+    const orders = asked.slice(at, at + DETAILED_PER_QUERY);
+    const { nodes } = await api.request(DetailsOfOrdersDocument, {
+      ids: orders.map((order) => gidOf("Order", order.id)),
+    });
+    for (const [position, order] of orders.entries()) {
+      const node = nodes[position];
+      if (node && "refunds" in node) detailed.set(order.id, withAnswer(order, node));
+    }
+  }
+  return read.map(({ order }) => ({ order: detailed.get(order.id) ?? order, needsDetails: false }));
 }
 
-type AnsweredOrder = Extract<NonNullable<RefundsOfOrdersQuery["nodes"][number]>, { refunds: unknown }>;
+type AnsweredOrder = Extract<NonNullable<DetailsOfOrdersQuery["nodes"][number]>, { refunds: unknown }>;
 
-/** The refunds of some orders. Left out are those of which Shopify does not tell all at once. */
-async function askForRefunds(
-  api: AdminApi,
-  orders: readonly OrderState[],
-): Promise<Map<bigint, RefundState[]>> {
-  const ids = orders.map((order) => gidOf("Order", order.id));
-  const { nodes } = await api.request(RefundsOfOrdersDocument, { ids });
-  const found = new Map<bigint, RefundState[]>();
-  for (const [position, order] of orders.entries()) {
-    const node = nodes[position];
-    if (!node || !("refunds" in node)) continue;
-    const isWhole =
-      node.refunds.length >= order.refunds.length &&
-      !node.refunds.some((refund) => refund.refundLineItems.pageInfo.hasNextPage);
-    if (isWhole)
-      found.set(
-        order.id,
-        node.refunds.map((refund) => refundFromAnswer(refund, order)),
-      );
-  }
-  return found;
+/** The order with its refunds and the lines of its parcels and returns. What Shopify does not tell all at once stays as it is. */
+function withAnswer(order: OrderState, node: AnsweredOrder): OrderState {
+  const areRefundsWhole =
+    node.refunds.length >= order.refunds.length &&
+    !node.refunds.some((refund) => refund.refundLineItems.pageInfo.hasNextPage);
+  const linesByParcel = new Map(
+    node.fulfillments.map((parcel) => [
+      idFromGid(parcel.id, "Fulfillment"),
+      parcel.fulfillmentLineItems.nodes.map(({ lineItem, quantity }) => ({
+        lineId: idFromGid(lineItem.id, "LineItem").toString(),
+        quantity: quantity ?? 0,
+      })),
+    ]),
+  );
+  return {
+    ...order,
+    refunds: areRefundsWhole ? node.refunds.map((refund) => refundFromAnswer(refund, order)) : order.refunds,
+    parcels: order.parcels.map((parcel) => ({
+      ...parcel,
+      lines: linesByParcel.get(parcel.id) ?? parcel.lines,
+    })),
+    returns: order.returns.map((each) => ({
+      ...each,
+      lines: linesOfReturn(node.returns.nodes.find(({ id }) => idFromGid(id, "Return") === each.id)),
+    })),
+  };
+}
+
+/** A line of a return that nobody has looked at names no line of the order, and is left out. */
+function linesOfReturn(
+  answered: AnsweredOrder["returns"]["nodes"][number] | undefined,
+): ReturnState["lines"] {
+  return (answered?.returnLineItems.nodes ?? []).flatMap((line) =>
+    "fulfillmentLineItem" in line
+      ? [
+          {
+            lineId: idFromGid(line.fulfillmentLineItem.lineItem.id, "LineItem").toString(),
+            quantity: line.quantity,
+            reason: returnReasonOf(line.returnReasonDefinition?.handle),
+          },
+        ]
+      : [],
+  );
 }
 
 function refundFromAnswer(refund: AnsweredOrder["refunds"][number], order: OrderState): RefundState {
@@ -76,22 +103,26 @@ function refundFromAnswer(refund: AnsweredOrder["refunds"][number], order: Order
     minorFromDecimal(bag.shopMoney.amount, order.currency);
   const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const lines = refund.refundLineItems.nodes;
+  const shipping = refund.refundShippingLines.nodes;
+  const linesMinor = sum(lines.map((line) => money(line.subtotalSet)));
+  const linesTaxMinor = sum(lines.map((line) => money(line.totalTaxSet)));
+  const shippingTaxMinor = sum(shipping.map((line) => money(line.taxAmountSet)));
+  const shippingMinor = sum(shipping.map((line) => money(line.subtotalAmountSet))) + shippingTaxMinor;
+  // Contained in the lines already where prices include it.
+  const dueMinor = linesMinor + (order.taxesIncluded ? 0n : linesTaxMinor) + shippingMinor;
+  const paidBackMinor = money(refund.totalRefundedSet);
   return {
     id: idFromGid(refund.id, "Refund"),
     orderId: order.id,
     createdAt: new Date(refund.createdAt ?? order.updatedAt),
     observedAt: order.updatedAt,
-    ...refundedGoods({
-      linesMinor: sum(lines.map((line) => money(line.subtotalSet))),
-      // Contained in the lines already where prices include it.
-      linesTaxMinor: order.taxesIncluded ? 0n : sum(lines.map((line) => money(line.totalTaxSet))),
-      shippingMinor: sum(
-        refund.refundShippingLines.nodes.flatMap((line) => [
-          money(line.subtotalAmountSet),
-          money(line.taxAmountSet),
-        ]),
-      ),
-      paidBackMinor: money(refund.totalRefundedSet),
-    }),
+    ...withGoodwill(linesMinor, paidBackMinor - dueMinor),
+    paidBackMinor,
+    shippingMinor,
+    taxMinor: linesTaxMinor + shippingTaxMinor,
+    lines: lines.map(({ lineItem, quantity }) => ({
+      lineId: idFromGid(lineItem.id, "LineItem").toString(),
+      quantity,
+    })),
   };
 }

@@ -1,6 +1,8 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { FactData, FactKind } from "#app/shared/fact.ts";
+import type { OrderDiscount, OrderParts, ParcelTracking, PartLine } from "./domain/order-parts.ts";
 import type { OrderLineState } from "./domain/order-state.ts";
+import { openContact } from "./store-orders.server.ts";
 
 /** An order as the pages show one. */
 export interface OrderRecord {
@@ -25,6 +27,7 @@ export interface OrderRecord {
   isTest: boolean;
   tags: string[];
   discountCodes: string[];
+  discounts: OrderDiscount[];
   lines: OrderLineState[];
   refunds: ShownRefund[];
   parcels: ShownParcel[];
@@ -36,6 +39,11 @@ export interface ShownRefund {
   at: Date;
   /** Given back for goods. */
   goodsMinor: bigint;
+  /** All that was paid back; null = not known yet. */
+  paidBackMinor: bigint | null;
+  shippingMinor: bigint;
+  taxMinor: bigint;
+  lines: PartLine[];
 }
 
 export interface ShownParcel {
@@ -43,6 +51,8 @@ export interface ShownParcel {
   sentAt: Date | null;
   deliveredAt: Date | null;
   isCancelled: boolean;
+  tracking: Omit<ParcelTracking, "parcelId">[];
+  lines: PartLine[];
 }
 
 export interface ShownReturn {
@@ -50,6 +60,7 @@ export interface ShownReturn {
   /** requested | open | closed | canceled | declined */
   status: string;
   at: Date;
+  lines: (PartLine & { reason: string | null })[];
 }
 
 const SHOWN = {
@@ -90,7 +101,7 @@ export async function ordersOf(
     where: { shopId, customerId, deletedAt: null, ...isOlder },
     orderBy: [{ processedAt: "desc" }, { id: "desc" }],
     take: limit,
-    select: SHOWN,
+    select: { ...SHOWN, parts: true, sealed: true },
   });
   const lines = await db.orderLine.findMany({
     where: { shopId, orderId: { in: rows.map(({ id }) => id) } },
@@ -104,9 +115,13 @@ export async function ordersOf(
     ),
     ({ orderId }) => orderId,
   );
-  return rows.map((row) => ({
+  return rows.map(({ parts: kept, sealed, ...row }) => ({
     ...row,
-    ...partsFrom(happened.get(row.id) ?? []),
+    ...shownParts(
+      happened.get(row.id) ?? [],
+      kept as unknown as Partial<OrderParts>,
+      openContact(scope, row.id, sealed)?.tracking ?? [],
+    ),
     lines: (byOrder.get(row.id) ?? []).map((line) => ({
       lineId: line.id.toString(),
       productId: line.productId?.toString() ?? null,
@@ -140,30 +155,50 @@ async function readHappened({ db }: ShopScope, orderIds: readonly bigint[]): Pro
     ORDER BY happened_at, kind, key`;
 }
 
-function partsFrom(facts: readonly Happened[]): Pick<OrderRecord, "refunds" | "parcels" | "returns"> {
+/**
+ * What happened, with what the order's newest state tells of it.
+ *
+ * @param kept empty for an order of which only its deletion is known
+ */
+function shownParts(
+  facts: readonly Happened[],
+  kept: Partial<OrderParts>,
+  tracking: readonly ParcelTracking[],
+): Pick<OrderRecord, "discounts" | "refunds" | "parcels" | "returns"> {
   const of = (kind: FactKind) => facts.filter((fact) => fact.kind === kind);
   const sent = of("order.fulfilled");
   const arrived = new Map(of("order.delivered").map(({ key, at }) => [key, at]));
   const parcelIds = [...new Set([...sent.map(({ key }) => key), ...arrived.keys()])];
   return {
-    refunds: of("order.refunded").map(({ key, at, data }) => ({
-      id: key,
-      at,
-      goodsMinor: BigInt(String(data["goodsMinor"] ?? "0")),
-    })),
-    parcels: parcelIds.map((id) => {
-      const parcel = sent.find(({ key }) => key === id);
+    discounts: kept.discounts ?? [],
+    refunds: of("order.refunded").map(({ key, at, data }) => {
+      const refund = kept.refunds?.find(({ id }) => id === key);
       return {
-        id,
-        sentAt: parcel?.at ?? null,
-        deliveredAt: arrived.get(id) ?? null,
-        isCancelled: parcel?.data["status"] === "cancelled",
+        id: key,
+        at,
+        goodsMinor: BigInt(String(data["goodsMinor"] ?? "0")),
+        paidBackMinor: refund ? BigInt(refund.paidBackMinor) : null,
+        shippingMinor: BigInt(refund?.shippingMinor ?? "0"),
+        taxMinor: BigInt(refund?.taxMinor ?? "0"),
+        lines: refund?.lines ?? [],
+      };
+    }),
+    parcels: parcelIds.map((parcelId) => {
+      const fact = sent.find(({ key }) => key === parcelId);
+      return {
+        id: parcelId,
+        sentAt: fact?.at ?? null,
+        deliveredAt: arrived.get(parcelId) ?? null,
+        isCancelled: fact?.data["status"] === "cancelled",
+        tracking: tracking.flatMap(({ parcelId: of, ...rest }) => (of === parcelId ? [rest] : [])),
+        lines: kept.parcels?.find(({ id }) => id === parcelId)?.lines ?? [],
       };
     }),
     returns: of("order.returned").map(({ key, at, data }) => ({
       id: key,
       at,
       status: String(data["status"]),
+      lines: kept.returns?.find(({ id }) => id === key)?.lines ?? [],
     })),
   };
 }

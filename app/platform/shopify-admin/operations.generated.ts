@@ -884,11 +884,11 @@ export type StoreSizeQuery = {
   ordersCount?: { count: number } | null;
 };
 
-export type RefundsOfOrdersQueryVariables = Exact<{
+export type DetailsOfOrdersQueryVariables = Exact<{
   ids: Array<Scalars["ID"]["input"]> | Scalars["ID"]["input"];
 }>;
 
-export type RefundsOfOrdersQuery = {
+export type DetailsOfOrdersQuery = {
   nodes: Array<
     | { id: string }
     | { id: string }
@@ -1023,6 +1023,8 @@ export type RefundsOfOrdersQuery = {
           refundLineItems: {
             pageInfo: { hasNextPage: boolean };
             nodes: Array<{
+              quantity: number;
+              lineItem: { id: string };
               subtotalSet: { shopMoney: { amount: string } };
               totalTaxSet: { shopMoney: { amount: string } };
             }>;
@@ -1032,6 +1034,28 @@ export type RefundsOfOrdersQuery = {
               subtotalAmountSet: { shopMoney: { amount: string } };
               taxAmountSet: { shopMoney: { amount: string } };
             }>;
+          };
+        }>;
+        returns: {
+          nodes: Array<{
+            id: string;
+            returnLineItems: {
+              nodes: Array<
+                | {
+                    quantity: number;
+                    fulfillmentLineItem: { lineItem: { id: string } };
+                    returnReasonDefinition?: { handle: string } | null;
+                  }
+                | { quantity: number; returnReasonDefinition?: { handle: string } | null }
+              >;
+            };
+          }>;
+        };
+        fulfillments: Array<{
+          id: string;
+          fulfillmentLineItems: {
+            pageInfo: { hasNextPage: boolean };
+            nodes: Array<{ quantity?: number | null; lineItem: { id: string } }>;
           };
         }>;
       }
@@ -1812,13 +1836,13 @@ export const StoreSizeDocument = {
     },
   ],
 } as unknown as DocumentNode<StoreSizeQuery, StoreSizeQueryVariables>;
-export const RefundsOfOrdersDocument = {
+export const DetailsOfOrdersDocument = {
   kind: "Document",
   definitions: [
     {
       kind: "OperationDefinition",
       operation: "query",
-      name: { kind: "Name", value: "RefundsOfOrders" },
+      name: { kind: "Name", value: "DetailsOfOrders" },
       variableDefinitions: [
         {
           kind: "VariableDefinition",
@@ -1918,6 +1942,17 @@ export const RefundsOfOrdersDocument = {
                                     selectionSet: {
                                       kind: "SelectionSet",
                                       selections: [
+                                        { kind: "Field", name: { kind: "Name", value: "quantity" } },
+                                        {
+                                          kind: "Field",
+                                          name: { kind: "Name", value: "lineItem" },
+                                          selectionSet: {
+                                            kind: "SelectionSet",
+                                            selections: [
+                                              { kind: "Field", name: { kind: "Name", value: "id" } },
+                                            ],
+                                          },
+                                        },
                                         {
                                           kind: "Field",
                                           name: { kind: "Name", value: "subtotalSet" },
@@ -2040,6 +2075,168 @@ export const RefundsOfOrdersDocument = {
                           ],
                         },
                       },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "returns" },
+                        arguments: [
+                          {
+                            kind: "Argument",
+                            name: { kind: "Name", value: "first" },
+                            value: { kind: "IntValue", value: "10" },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "nodes" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  { kind: "Field", name: { kind: "Name", value: "id" } },
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "returnLineItems" },
+                                    arguments: [
+                                      {
+                                        kind: "Argument",
+                                        name: { kind: "Name", value: "first" },
+                                        value: { kind: "IntValue", value: "20" },
+                                      },
+                                    ],
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        {
+                                          kind: "Field",
+                                          name: { kind: "Name", value: "nodes" },
+                                          selectionSet: {
+                                            kind: "SelectionSet",
+                                            selections: [
+                                              { kind: "Field", name: { kind: "Name", value: "quantity" } },
+                                              {
+                                                kind: "Field",
+                                                name: { kind: "Name", value: "returnReasonDefinition" },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "handle" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
+                                              {
+                                                kind: "InlineFragment",
+                                                typeCondition: {
+                                                  kind: "NamedType",
+                                                  name: { kind: "Name", value: "ReturnLineItem" },
+                                                },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "fulfillmentLineItem" },
+                                                      selectionSet: {
+                                                        kind: "SelectionSet",
+                                                        selections: [
+                                                          {
+                                                            kind: "Field",
+                                                            name: { kind: "Name", value: "lineItem" },
+                                                            selectionSet: {
+                                                              kind: "SelectionSet",
+                                                              selections: [
+                                                                {
+                                                                  kind: "Field",
+                                                                  name: { kind: "Name", value: "id" },
+                                                                },
+                                                              ],
+                                                            },
+                                                          },
+                                                        ],
+                                                      },
+                                                    },
+                                                  ],
+                                                },
+                                              },
+                                            ],
+                                          },
+                                        },
+                                      ],
+                                    },
+                                  },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "fulfillments" },
+                        arguments: [
+                          {
+                            kind: "Argument",
+                            name: { kind: "Name", value: "first" },
+                            value: { kind: "IntValue", value: "20" },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            { kind: "Field", name: { kind: "Name", value: "id" } },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "fulfillmentLineItems" },
+                              arguments: [
+                                {
+                                  kind: "Argument",
+                                  name: { kind: "Name", value: "first" },
+                                  value: { kind: "IntValue", value: "50" },
+                                },
+                              ],
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "pageInfo" },
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        { kind: "Field", name: { kind: "Name", value: "hasNextPage" } },
+                                      ],
+                                    },
+                                  },
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "nodes" },
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        { kind: "Field", name: { kind: "Name", value: "quantity" } },
+                                        {
+                                          kind: "Field",
+                                          name: { kind: "Name", value: "lineItem" },
+                                          selectionSet: {
+                                            kind: "SelectionSet",
+                                            selections: [
+                                              { kind: "Field", name: { kind: "Name", value: "id" } },
+                                            ],
+                                          },
+                                        },
+                                      ],
+                                    },
+                                  },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
                     ],
                   },
                 },
@@ -2050,7 +2247,7 @@ export const RefundsOfOrdersDocument = {
       },
     },
   ],
-} as unknown as DocumentNode<RefundsOfOrdersQuery, RefundsOfOrdersQueryVariables>;
+} as unknown as DocumentNode<DetailsOfOrdersQuery, DetailsOfOrdersQueryVariables>;
 export const SetEmailConsentDocument = {
   kind: "Document",
   definitions: [

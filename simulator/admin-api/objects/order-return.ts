@@ -27,6 +27,20 @@ export const returnsOf = (order: Order): ReturnInOrder[] =>
 const lines = ({ order, return: back }: ReturnInOrder) =>
   back.lines.map((line) => typed("ReturnLineItem", { order, return: back, line }));
 
+const REASONS = [
+  "UNKNOWN",
+  "COLOR",
+  "DEFECTIVE",
+  "NOT_AS_DESCRIBED",
+  "OTHER",
+  "SIZE_TOO_LARGE",
+  "SIZE_TOO_SMALL",
+];
+
+/** Shopify's own reasons have a definition each, the same in every shop. */
+const reasonNumber = (reason: string): bigint =>
+  BigInt([...REASONS, "STYLE", "UNWANTED", "WRONG_ITEM"].indexOf(reason) + 1);
+
 /** The lines of a return, as a field of it. */
 const linesOf = (source: ReturnInOrder, args: Arguments, context: ApiContext, info: GraphQLResolveInfo) =>
   connection({ items: lines(source), args, context, info, idOf: ({ line }) => line.id, keepOrder: true });
@@ -89,6 +103,12 @@ export const returnLineItemModel: TypeModel = {
   refundedQuantity: ({ line }: ReturnLineInOrder) => line.refunded,
   refundableQuantity: ({ line }: ReturnLineInOrder) => line.quantity - line.refunded,
   returnReason: ({ line }: ReturnLineInOrder) => line.reason,
+  returnReasonDefinition: ({ line }: ReturnLineInOrder) => ({
+    id: gid("ReturnReasonDefinition", reasonNumber(line.reason)),
+    deleted: false,
+    handle: line.reason.toLowerCase().replaceAll("_", "-"),
+    name: line.reason.charAt(0) + line.reason.slice(1).toLowerCase().replaceAll("_", " "),
+  }),
   returnReasonNote: ({ line }: ReturnLineInOrder) => line.note,
   customerNote: ({ line }: ReturnLineInOrder) => line.customerNote,
   restockingFee: () => null,

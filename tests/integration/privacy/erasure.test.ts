@@ -32,6 +32,8 @@ let guestEmail: string;
 let customer: Payload;
 const PHONE = "+447700900123";
 const BIRTHDAY = { day: 17, month: 5, year: 1987 };
+/** Leads to where the person lives. */
+const TRACKING = "RMX7700812GB";
 const NAMES = ["Zebediah", "Quillfeather", "17 Nightingale Mews"];
 
 beforeEach(async () => {
@@ -53,7 +55,18 @@ const now = new Date("2026-03-05T10:00:00Z");
 /** Puts the person everywhere: through deliveries and the product's own functions, and by hand where there is none yet. */
 async function seed(): Promise<void> {
   await deliver(shop, { topic: "customers/create", payload: customer });
-  await deliver(shop, { topic: "orders/create", payload: makeOrder({ customer, email, phone: PHONE }) });
+  const parcel = {
+    id: bigId(80),
+    status: "success",
+    created_at: "2026-03-02T10:00:00+00:00",
+    tracking_company: "Royal Mail",
+    tracking_numbers: [TRACKING],
+    tracking_urls: [`https://example.com/${TRACKING}`],
+  };
+  await deliver(shop, {
+    topic: "orders/create",
+    payload: makeOrder({ customer, email, phone: PHONE, fulfillments: [parcel] }),
+  });
   await deliver(shop, { topic: "orders/updated", payload: makeOrder({ subtotal_price: "?", customer }) });
   await deliver(shop, { topic: "unknown/topic", payload: { phone: "+44 7700 900-123" } });
   await workOff(shop);
@@ -201,7 +214,7 @@ async function personWords(): Promise<string[]> {
   const token = await withShop(shop.shopId, async (scope) =>
     (await blindIndexOf(scope)).token("email", email),
   );
-  return [email, "7700900123", "1987-05-17", ...NAMES, token.toString("hex")];
+  return [email, "7700900123", "1987-05-17", TRACKING, ...NAMES, token.toString("hex")];
 }
 
 describe("an erasure", () => {

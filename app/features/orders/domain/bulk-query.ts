@@ -19,11 +19,24 @@ export const ORDERS_BULK_QUERY = `{
       currentTotalPriceSet { shopMoney { amount } }
       transactions { kind status processedAt amountSet { shopMoney { amount } } }
       refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
-      fulfillments { id status createdAt updatedAt deliveredAt }
+      fulfillments { id status createdAt updatedAt deliveredAt trackingInfo { company number url } }
+      shippingLine { discountAllocations { allocatedAmountSet { shopMoney { amount } } discountApplication {
+          __typename
+          ... on DiscountCodeApplication { code }
+          ... on AutomaticDiscountApplication { title }
+          ... on ManualDiscountApplication { title }
+          ... on ScriptDiscountApplication { title }
+        } } }
       lineItems { edges { node {
         id title sku quantity currentQuantity
         originalUnitPriceSet { shopMoney { amount } }
-        discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+        discountAllocations { allocatedAmountSet { shopMoney { amount } } discountApplication {
+          __typename
+          ... on DiscountCodeApplication { code }
+          ... on AutomaticDiscountApplication { title }
+          ... on ManualDiscountApplication { title }
+          ... on ScriptDiscountApplication { title }
+        } }
         taxLines { priceSet { shopMoney { amount } } }
         product { id }
         variant { id }

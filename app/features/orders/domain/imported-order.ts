@@ -154,6 +154,7 @@ export function orderFromRows(
     earnsNoPoints: !context.earnsPoints,
     tags: [],
     discountCodes: [],
+    discounts: [],
     countryCode: shippingAddress?.countryCode ?? null,
     cartToken: null,
     checkoutToken: null,
@@ -261,7 +262,20 @@ function refundsOf(
   if (goodsMinor <= 0n) return [];
   const id = idOf("refund", number);
   // Whether goods came back with it, other platforms do not tell.
-  return [{ id, orderId, createdAt: orderedAt, goodsMinor, goodwillMinor: 0n, observedAt: broughtAt }];
+  return [
+    {
+      id,
+      orderId,
+      createdAt: orderedAt,
+      goodsMinor,
+      goodwillMinor: 0n,
+      paidBackMinor: refundedMinor,
+      shippingMinor: 0n,
+      taxMinor: 0n,
+      lines: [],
+      observedAt: broughtAt,
+    },
+  ];
 }
 
 const UNPAID = ["pending", "authorized", "partially_paid"];

@@ -12,6 +12,7 @@ import {
   withGoodwill,
 } from "./order-state.ts";
 import { withSpreadTax } from "./line-tax.ts";
+import { discountsFrom, type DiscountShare } from "./order-parts.ts";
 import { nodeAddress } from "./postal-address.ts";
 import { readAmount } from "./read-amount.ts";
 import { salesChannelOf } from "./sales-channel.ts";
@@ -19,6 +20,13 @@ import { salesChannelOf } from "./sales-channel.ts";
 const text = orNull(z.string());
 const MoneyBag = z.object({ shopMoney: z.object({ amount: decimal }) });
 const reference = orNull(z.object({ id: z.string() }));
+
+const Allocation = z.object({
+  allocatedAmountSet: MoneyBag,
+  discountApplication: orNull(z.object({ __typename: text, code: text, title: text })),
+});
+
+type Allocated = z.output<typeof Allocation>;
 
 const OrderNode = z.object({
   id: z.string(),
@@ -56,6 +64,7 @@ const OrderNode = z.object({
   totalShippingPriceSet: orNull(MoneyBag),
   totalTaxSet: orNull(MoneyBag),
   taxesIncluded: orNull(z.boolean()),
+  shippingLine: orNull(z.object({ discountAllocations: orNull(z.array(Allocation)) })),
   currentSubtotalPriceSet: MoneyBag,
   currentTotalPriceSet: MoneyBag,
   transactions: orNull(
@@ -72,6 +81,7 @@ const OrderNode = z.object({
         createdAt: instant,
         updatedAt: instant,
         deliveredAt: orNull(instant),
+        trackingInfo: orNull(z.array(z.object({ company: text, number: text, url: text }))),
       }),
     ),
   ),
@@ -79,29 +89,58 @@ const OrderNode = z.object({
 
 type Node = z.output<typeof OrderNode>;
 
-/** An order. What its refunds gave back, for which lines or for none, has to be asked for. */
+/** An order. Which lines came back, and which lay in which of several parcels, has to be asked for. */
 export interface ReadNode {
   order: OrderState;
-  needsRefundDetails: boolean;
+  needsDetails: boolean;
 }
 
 /** Reads an order with its lines and returns. @throws InvalidInput */
 export function orderFromNodes(node: unknown, children: readonly unknown[]): ReadNode {
-  const read = orderFromNode(node);
-  const { order } = read;
+  const { order, allocated } = orderFromNode(node);
+  const items: ReadItem[] = [];
   for (const child of children) {
-    if (isReturn(child)) order.returns.push(returnFromNode(child, order));
-    else order.lines.push(itemFromNode(child, order.currency));
+    const type = /^gid:\/\/shopify\/(\w+)\//.exec(String((child as { id?: unknown }).id))?.[1];
+    if (type === "Return") order.returns.push(returnFromNode(child, order));
+    else items.push(itemFromNode(child, order.currency));
   }
-  order.lines = withSpreadTax(order.lines, order);
-  return read;
+  order.lines = withSpreadTax(
+    items.map(({ line }) => line),
+    order,
+  );
+  const shares = [...items.flatMap((item) => item.allocated), ...allocated].map((each) =>
+    shareOf(each, order.currency),
+  );
+  order.discounts = discountsFrom(shares);
+  const whole = wholeParcel(order);
+  if (whole) order.parcels = [whole];
+  const { refunds, returns, parcels } = order;
+  const needsDetails = refunds.length > 0 || returns.length > 0 || (parcels.length > 0 && !whole);
+  return { order, needsDetails };
 }
 
-function isReturn(child: unknown): boolean {
-  return String((child as { id?: unknown }).id).startsWith("gid://shopify/Return/");
+/** The one parcel of an order of which everything was sent and nothing was taken out holds all of it; else null. */
+function wholeParcel({ parcels, lines, fulfillmentStatus }: OrderState): ParcelState | null {
+  const [parcel] = parcels;
+  const isWhole =
+    parcels.length === 1 &&
+    parcel?.status === "success" &&
+    fulfillmentStatus === "fulfilled" &&
+    lines.every((line) => line.currentQuantity === line.quantity);
+  return parcel && isWhole
+    ? { ...parcel, lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })) }
+    : null;
 }
 
-function orderFromNode(value: unknown): ReadNode {
+function shareOf({ allocatedAmountSet, discountApplication }: Allocated, currency: string): DiscountShare {
+  return {
+    kind: discountApplication?.__typename ?? "",
+    name: discountApplication?.code ?? discountApplication?.title ?? null,
+    amountMinor: readAmount(allocatedAmountSet.shopMoney.amount, currency, "A discount of the order"),
+  };
+}
+
+function orderFromNode(value: unknown): { order: OrderState; allocated: Allocated[] } {
   const node = readPayload(OrderNode, value, "An order");
   const money = (bag: z.output<typeof MoneyBag> | null, field: string) =>
     readAmount(bag?.shopMoney.amount ?? "0", node.currencyCode, `The order's ${field}`);
@@ -112,7 +151,7 @@ function orderFromNode(value: unknown): ReadNode {
   const presentmentCurrency = node.presentmentCurrencyCode;
   const refunds = readRefunds(node, id, money);
   return {
-    needsRefundDetails: refunds.length > 0,
+    allocated: node.shippingLine?.discountAllocations ?? [],
     order: {
       id,
       name: node.name,
@@ -145,6 +184,7 @@ function orderFromNode(value: unknown): ReadNode {
       isTest: node.test ?? false,
       tags: (node.tags ?? []).toSorted(),
       discountCodes: node.discountCodes.toSorted(),
+      discounts: [],
       countryCode: node.shippingAddress?.countryCode ?? node.billingAddress?.countryCode ?? null,
       cartToken: node.cartToken,
       checkoutToken: node.checkoutToken,
@@ -164,6 +204,10 @@ function orderFromNode(value: unknown): ReadNode {
         createdAt: parcel.createdAt,
         updatedAt: parcel.updatedAt,
         deliveredAt: parcel.deliveredAt,
+        tracking: (parcel.trackingInfo ?? []).flatMap(({ company, number, url }) =>
+          number ? [{ parcelId: idFromGid(parcel.id, "Fulfillment").toString(), company, number, url }] : [],
+        ),
+        lines: [],
       })),
       returns: [],
     },
@@ -186,11 +230,15 @@ function readRefunds(node: Node, orderId: bigint, money: ReadMoney): RefundState
   const lostTotal =
     money(node.totalPriceSet, "totalPriceSet") - money(node.currentTotalPriceSet, "currentTotalPriceSet");
   const goodwill = (refunds[0]?.paidBackMinor ?? 0n) - lostTotal;
-  return refunds.map(({ id, createdAt }, index) => ({
+  return refunds.map(({ id, createdAt, paidBackMinor }, index) => ({
     id: idFromGid(id, "Refund"),
     orderId,
     createdAt,
     ...(index === 0 ? withGoodwill(lostSubtotal, goodwill) : withGoodwill(0n, 0n)),
+    paidBackMinor,
+    shippingMinor: 0n,
+    taxMinor: 0n,
+    lines: [],
     observedAt: node.updatedAt,
   }));
 }
@@ -253,13 +301,18 @@ const ItemNode = z.object({
   quantity: z.number().int(),
   currentQuantity: orNull(z.number().int()),
   originalUnitPriceSet: MoneyBag,
-  discountAllocations: orNull(z.array(z.object({ allocatedAmountSet: MoneyBag }))),
+  discountAllocations: orNull(z.array(Allocation)),
   taxLines: orNull(z.array(z.object({ priceSet: MoneyBag }))),
   product: reference,
   variant: reference,
 });
 
-function itemFromNode(value: unknown, currency: string): OrderLineState {
+interface ReadItem {
+  line: OrderLineState;
+  allocated: Allocated[];
+}
+
+function itemFromNode(value: unknown, currency: string): ReadItem {
   const item = readPayload(ItemNode, value, "A line item");
   const discounts = (item.discountAllocations ?? []).map((each) =>
     readAmount(each.allocatedAmountSet.shopMoney.amount, currency, "The line item's discountAllocations"),
@@ -268,7 +321,7 @@ function itemFromNode(value: unknown, currency: string): OrderLineState {
     readAmount(each.priceSet.shopMoney.amount, currency, "The line item's taxLines"),
   );
   const price = item.originalUnitPriceSet.shopMoney.amount;
-  return {
+  const line = {
     lineId: idFromGid(item.id, "LineItem").toString(),
     productId: item.product && idFromGid(item.product.id, "Product").toString(),
     variantId: item.variant && idFromGid(item.variant.id, "ProductVariant").toString(),
@@ -280,6 +333,7 @@ function itemFromNode(value: unknown, currency: string): OrderLineState {
     discountMinor: discounts.reduce((sum, amount) => sum + amount, 0n).toString(),
     taxMinor: taxes.reduce((sum, amount) => sum + amount, 0n).toString(),
   };
+  return { line, allocated: item.discountAllocations ?? [] };
 }
 
 const ReturnNode = z.object({ id: z.string(), status: z.string(), createdAt: orNull(instant) });
@@ -292,5 +346,6 @@ function returnFromNode(value: unknown, order: Pick<OrderState, "id" | "updatedA
     status: node.status.toLowerCase(),
     createdAt: node.createdAt,
     observedAt: order.updatedAt,
+    lines: [],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.ts";
+import { discountsFrom, type OrderDiscount } from "./order-parts.ts";
 import { type OrderLineState, type OrderState, paidAtFromState } from "./order-state.ts";
 import { parcelFromWebhook, returnFromWebhook } from "./parcel-payload.ts";
 import { webhookAddress } from "./postal-address.ts";
@@ -11,6 +12,12 @@ import { salesChannelOf } from "./sales-channel.ts";
 const text = orNull(z.string());
 const ShopMoney = z.object({ shop_money: z.object({ amount: decimal }) });
 
+const Allocation = z.object({
+  amount: orNull(decimal),
+  amount_set: orNull(ShopMoney),
+  discount_application_index: orNull(z.number().int()),
+});
+
 const LinePayload = z.object({
   id,
   product_id: orNull(id),
@@ -20,7 +27,7 @@ const LinePayload = z.object({
   quantity: z.number().int(),
   current_quantity: orNull(z.number().int()),
   price: orNull(decimal),
-  discount_allocations: orNull(z.array(z.object({ amount: orNull(decimal), amount_set: orNull(ShopMoney) }))),
+  discount_allocations: orNull(z.array(Allocation)),
   tax_lines: orNull(z.array(z.object({ price: orNull(decimal), price_set: orNull(ShopMoney) }))),
 });
 
@@ -59,6 +66,8 @@ const OrderPayload = z.object({
   billing_address: orNull(webhookAddress),
   customer: orNull(z.looseObject({ id })),
   line_items: orNull(z.array(LinePayload)),
+  shipping_lines: orNull(z.array(z.object({ discount_allocations: orNull(z.array(Allocation)) }))),
+  discount_applications: orNull(z.array(z.object({ type: text, code: text, title: text }))),
   discount_codes: orNull(z.array(z.object({ code: text }))),
   refunds: orNull(z.array(z.looseObject({ id }))),
   fulfillments: orNull(z.array(z.looseObject({ id }))),
@@ -122,6 +131,7 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
         .map((tag) => tag.trim())
         .filter(Boolean)
         .toSorted(),
+      discounts: readDiscounts(order, money),
       discountCodes: (order.discount_codes ?? []).flatMap(({ code }) => code ?? []).toSorted(),
       countryCode: shipping?.countryCode ?? billing?.countryCode ?? null,
       cartToken: order.cart_token,
@@ -150,10 +160,27 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
   };
 }
 
-function readLine(
-  line: z.output<typeof LinePayload>,
-  money: (amount: string | null | undefined, field: string) => bigint,
-): OrderLineState {
+type ReadMoney = (amount: string | null | undefined, field: string) => bigint;
+
+/** Every discount with what it took off the lines and the shipping. */
+function readDiscounts(
+  order: Pick<z.output<typeof OrderPayload>, "line_items" | "shipping_lines" | "discount_applications">,
+  money: ReadMoney,
+): OrderDiscount[] {
+  const allocations = [...(order.line_items ?? []), ...(order.shipping_lines ?? [])].flatMap(
+    (line) => line.discount_allocations ?? [],
+  );
+  return discountsFrom(
+    allocations.flatMap((each) => {
+      const application = order.discount_applications?.[each.discount_application_index ?? -1];
+      if (!application) return [];
+      const amountMinor = money(each.amount_set?.shop_money.amount ?? each.amount, "discount_allocations");
+      return [{ kind: application.type ?? "", name: application.code ?? application.title, amountMinor }];
+    }),
+  );
+}
+
+function readLine(line: z.output<typeof LinePayload>, money: ReadMoney): OrderLineState {
   const discounts = (line.discount_allocations ?? []).map((each) =>
     money(each.amount_set?.shop_money.amount ?? each.amount, "line_items.discount_allocations"),
   );

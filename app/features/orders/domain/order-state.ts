@@ -1,4 +1,5 @@
 import type { Fact } from "#app/shared/fact.ts";
+import type { OrderDiscount, ParcelTracking, PartLine } from "./order-parts.ts";
 import type { PostalAddress } from "./postal-address.ts";
 import type { SalesChannel } from "./sales-channel.ts";
 
@@ -9,6 +10,11 @@ export interface OrderContact {
   shippingAddress: PostalAddress | null;
   billingAddress: PostalAddress | null;
   note: string | null;
+}
+
+/** The same with what leads to an address, as it is sealed. */
+export interface SealedOrder extends OrderContact {
+  tracking: ParcelTracking[];
 }
 
 /**
@@ -47,6 +53,7 @@ export interface OrderState extends OrderContact {
   tags: string[];
   /** Discount codes that were used, sorted. */
   discountCodes: string[];
+  discounts: OrderDiscount[];
   countryCode: string | null;
   cartToken: string | null;
   checkoutToken: string | null;
@@ -91,6 +98,13 @@ export interface RefundState {
   goodsMinor: bigint;
   /** The part of it that no returned line explains. */
   goodwillMinor: bigint;
+  /** All that was paid back. */
+  paidBackMinor: bigint;
+  /** Of that for shipping, with its tax. */
+  shippingMinor: bigint;
+  /** Tax of lines and shipping. */
+  taxMinor: bigint;
+  lines: PartLine[];
   /** Age of the state that it was read from. */
   observedAt: Date;
 }
@@ -105,6 +119,8 @@ export interface ParcelState {
   updatedAt: Date;
   /** When this state shows it as delivered; null = not. */
   deliveredAt: Date | null;
+  tracking: ParcelTracking[];
+  lines: PartLine[];
 }
 
 /** Goods that come back. */
@@ -116,6 +132,7 @@ export interface ReturnState {
   /** Told by the Admin API, not by webhooks. */
   createdAt: Date | null;
   observedAt: Date;
+  lines: (PartLine & { reason: string | null })[];
 }
 
 const PAID_STATUSES = new Set(["paid", "partially_refunded", "refunded"]);
@@ -244,18 +261,11 @@ export function factFromReturn({ id, orderId, status, createdAt, observedAt }: R
   };
 }
 
-/** What a refund gave back for goods: the returned lines, and money beyond lines, tax and shipping (goodwill). */
-export function refundedGoods(refund: {
-  linesMinor: bigint;
-  linesTaxMinor: bigint;
-  shippingMinor: bigint;
-  paidBackMinor: bigint;
-}): Pick<RefundState, "goodsMinor" | "goodwillMinor"> {
-  const beyond = refund.paidBackMinor - refund.linesMinor - refund.linesTaxMinor - refund.shippingMinor;
-  return withGoodwill(refund.linesMinor, beyond);
-}
-
-/** @param beyondMinor money beyond the lines; less than nothing is no goodwill */
+/**
+ * What a refund gave back for goods: the returned lines, and money beyond lines, tax and shipping (goodwill).
+ *
+ * @param beyondMinor less than nothing is no goodwill
+ */
 export function withGoodwill(
   linesMinor: bigint,
   beyondMinor: bigint,

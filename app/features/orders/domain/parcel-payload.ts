@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { InvalidInput } from "#app/shared/errors.ts";
 import { id, instant, orNull, readPayload } from "#app/shared/payload.ts";
+import { returnReasonOf } from "./order-parts.ts";
 import type { ParcelState, ReturnState } from "./order-state.ts";
 
 const ParcelPayload = z.object({
@@ -11,6 +12,10 @@ const ParcelPayload = z.object({
   shipment_status: orNull(z.string()),
   created_at: instant,
   updated_at: orNull(instant),
+  tracking_company: orNull(z.string()),
+  tracking_numbers: orNull(z.array(orNull(z.string()))),
+  tracking_urls: orNull(z.array(orNull(z.string()))),
+  line_items: orNull(z.array(z.object({ id, quantity: orNull(z.number().int()) }))),
 });
 
 /** Reads a parcel (fulfillments/create, fulfillments/update, or one of an order). @throws InvalidInput */
@@ -24,6 +29,22 @@ export function parcelFromWebhook(payload: unknown): ParcelState {
     createdAt: parcel.created_at,
     updatedAt,
     deliveredAt: parcel.shipment_status === "delivered" ? updatedAt : null,
+    tracking: (parcel.tracking_numbers ?? []).flatMap((number, position) =>
+      number
+        ? [
+            {
+              parcelId: parcel.id.toString(),
+              company: parcel.tracking_company,
+              number,
+              url: parcel.tracking_urls?.[position] ?? null,
+            },
+          ]
+        : [],
+    ),
+    lines: (parcel.line_items ?? []).map((line) => ({
+      lineId: line.id.toString(),
+      quantity: line.quantity ?? 0,
+    })),
   };
 }
 
@@ -49,6 +70,16 @@ const ReturnPayload = z.object({
   status: z.string(),
   order_id: orNull(id),
   order: orNull(z.object({ id })),
+  return_line_items: orNull(
+    z.array(
+      z.object({
+        quantity: orNull(z.number().int()),
+        return_reason: orNull(z.string()),
+        return_reason_definition: orNull(z.object({ handle: orNull(z.string()) })),
+        fulfillment_line_item: orNull(z.object({ line_item: orNull(z.object({ id })) })),
+      }),
+    ),
+  ),
 });
 
 /**
@@ -62,7 +93,14 @@ export function returnFromWebhook(payload: unknown, observedAt: Date): ReturnSta
   const orderId = read.order_id ?? read.order?.id;
   if (orderId === undefined)
     throw new InvalidInput("The return cannot be read. order: expected the order's id");
-  return { id: read.id, orderId, status: read.status.toLowerCase(), createdAt: null, observedAt };
+  const lines = (read.return_line_items ?? []).flatMap((line) => {
+    const lineId = line.fulfillment_line_item?.line_item?.id.toString();
+    const reason = returnReasonOf(line.return_reason_definition?.handle ?? line.return_reason);
+    return lineId === undefined || line.quantity === null
+      ? []
+      : [{ lineId, quantity: line.quantity, reason }];
+  });
+  return { id: read.id, orderId, status: read.status.toLowerCase(), createdAt: null, observedAt, lines };
 }
 
 const EditPayload = z.object({

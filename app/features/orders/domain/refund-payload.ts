@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidInput } from "#app/shared/errors.ts";
 import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.ts";
-import { type OrderState, refundedGoods, type RefundState, withGoodwill } from "./order-state.ts";
+import { type OrderState, type RefundState, withGoodwill } from "./order-state.ts";
 import { readAmount } from "./read-amount.ts";
 
 const MoneySet = z.object({ shop_money: z.object({ amount: decimal, currency_code: orNull(z.string()) }) });
@@ -13,6 +13,8 @@ const RefundPayload = z.object({
   refund_line_items: orNull(
     z.array(
       z.object({
+        line_item_id: orNull(id),
+        quantity: orNull(z.number().int()),
         subtotal: orNull(decimal),
         subtotal_set: orNull(MoneySet),
         total_tax: orNull(decimal),
@@ -62,11 +64,15 @@ export function refundFromWebhook(
     orderId: refund.order_id,
     createdAt: refund.created_at,
     observedAt: order?.updatedAt ?? new Date(refund.created_at.getTime() - 1),
+    lines: (refund.refund_line_items ?? []).flatMap(({ line_item_id: lineId, quantity }) =>
+      lineId === null || quantity === null ? [] : [{ lineId: lineId.toString(), quantity }],
+    ),
   };
   const code = order?.currency ?? shopCurrencyOf(refund);
-  if (code) return { ...state, ...goodsGivenBack(refund, code, order?.taxesIncluded ?? false) };
+  if (code) return { ...state, ...amountsOf(refund, code, order?.taxesIncluded ?? false) };
   const isEmpty = (refund.refund_line_items ?? []).length === 0 && (refund.transactions ?? []).length === 0;
-  if (isEmpty) return { ...state, ...withGoodwill(0n, 0n) };
+  if (isEmpty)
+    return { ...state, ...withGoodwill(0n, 0n), paidBackMinor: 0n, shippingMinor: 0n, taxMinor: 0n };
   throw new InvalidInput(
     "The refund cannot be read. transactions.currency: expected a currency code, here or in refund_line_items.subtotal_set",
   );
@@ -83,11 +89,12 @@ function shopCurrencyOf(refund: Refund): string | undefined {
   return told ?? refund.transactions?.map((transaction) => transaction.currency).find(Boolean) ?? undefined;
 }
 
-function goodsGivenBack(
-  refund: Refund,
-  code: string,
-  taxesIncluded: boolean,
-): Pick<RefundState, "goodsMinor" | "goodwillMinor"> {
+type RefundAmounts = Pick<
+  RefundState,
+  "goodsMinor" | "goodwillMinor" | "paidBackMinor" | "shippingMinor" | "taxMinor"
+>;
+
+function amountsOf(refund: Refund, code: string, taxesIncluded: boolean): RefundAmounts {
   const sum = (amounts: (string | null | undefined)[], field: string) =>
     amounts.reduce((total, amount) => total + readAmount(amount ?? "0", code, `The refund's ${field}`), 0n);
   const lines = refund.refund_line_items ?? [];
@@ -95,37 +102,36 @@ function goodsGivenBack(
     lines.map((line) => line.subtotal_set?.shop_money.amount ?? line.subtotal),
     "refund_line_items.subtotal",
   );
+  const linesTaxMinor = sum(
+    lines.map((line) => line.total_tax_set?.shop_money.amount ?? line.total_tax),
+    "refund_line_items.total_tax",
+  );
+  const adjustments = refund.order_adjustments ?? [];
   // Adjustments are written as negative amounts.
-  const adjusted = (kind: string) =>
+  const adjusted = (kind: string, of: ("amount" | "tax_amount")[]) =>
     -sum(
-      (refund.order_adjustments ?? [])
+      adjustments
         .filter((adjustment) => adjustment.kind === kind)
-        .flatMap((adjustment) => [
-          adjustment.amount_set?.shop_money.amount ?? adjustment.amount,
-          adjustment.tax_amount_set?.shop_money.amount ?? adjustment.tax_amount,
-        ]),
+        .flatMap((adjustment) =>
+          of.map((field) => adjustment[`${field}_set`]?.shop_money.amount ?? adjustment[field]),
+        ),
       "order_adjustments.amount",
     );
+  const shippingMinor = adjusted("shipping_refund", ["amount", "tax_amount"]);
+  // Contained in the lines already where prices include it.
+  const dueMinor = linesMinor + (taxesIncluded ? 0n : linesTaxMinor) + shippingMinor;
+  const taxMinor = linesTaxMinor + adjusted("shipping_refund", ["tax_amount"]);
   const paidBack = (refund.transactions ?? []).filter(
     ({ kind, status }) => kind === "refund" && status !== "failure" && status !== "error",
   );
   // Paid back in another currency: what was given beyond the lines stands in the shop's currency as a discrepancy.
-  if (paidBack.some(({ currency }) => currency !== null && currency !== code)) {
-    return withGoodwill(linesMinor, adjusted("refund_discrepancy"));
-  }
-  return refundedGoods({
-    linesMinor,
-    // Contained in the lines already where prices include it.
-    linesTaxMinor: taxesIncluded
-      ? 0n
-      : sum(
-          lines.map((line) => line.total_tax_set?.shop_money.amount ?? line.total_tax),
-          "refund_line_items.total_tax",
-        ),
-    shippingMinor: adjusted("shipping_refund"),
-    paidBackMinor: sum(
-      paidBack.map((transaction) => transaction.amount),
-      "transactions.amount",
-    ),
-  });
+  const isForeign = paidBack.some(({ currency }) => currency !== null && currency !== code);
+  const discrepancyMinor = adjusted("refund_discrepancy", ["amount", "tax_amount"]);
+  const paidBackMinor = isForeign
+    ? dueMinor + discrepancyMinor
+    : sum(
+        paidBack.map((transaction) => transaction.amount),
+        "transactions.amount",
+      );
+  return { ...withGoodwill(linesMinor, paidBackMinor - dueMinor), paidBackMinor, shippingMinor, taxMinor };
 }

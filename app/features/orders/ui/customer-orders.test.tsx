@@ -47,9 +47,39 @@ const ORDER: OrderRecord = {
       taxMinor: "333",
     },
   ],
-  refunds: [{ id: "90", at: at(5), goodsMinor: 667n }],
-  parcels: [{ id: "80", sentAt: at(2), deliveredAt: at(4), isCancelled: false }],
-  returns: [{ id: "86", status: "requested", at: at(4) }],
+  discounts: [
+    { kind: "code", name: "TEN", amountMinor: "150" },
+    { kind: "automatic", name: "Spring", amountMinor: "100" },
+  ],
+  refunds: [
+    {
+      id: "90",
+      at: at(5),
+      goodsMinor: 667n,
+      paidBackMinor: 1100n,
+      shippingMinor: 433n,
+      taxMinor: 0n,
+      lines: [{ lineId: "50", quantity: 1 }],
+    },
+  ],
+  parcels: [
+    {
+      id: "80",
+      sentAt: at(2),
+      deliveredAt: at(4),
+      isCancelled: false,
+      tracking: [{ company: "Royal Mail", number: "RM123", url: "https://example.com/RM123" }],
+      lines: [{ lineId: "50", quantity: 3 }],
+    },
+  ],
+  returns: [
+    {
+      id: "86",
+      status: "requested",
+      at: at(4),
+      lines: [{ lineId: "50", quantity: 1, reason: "wrong_item" }],
+    },
+  ],
 };
 
 const draw = (element: ReactElement) =>
@@ -76,7 +106,15 @@ it("what was cancelled before it was sent is not waited for, and the shop's own 
 
 it("opened, it shows discounts, codes, shipping and tax, what was kept, and what was sent and came back", () => {
   const html = draw(<OrderDetails order={ORDER} />);
-  const amounts = ["£2.50", "£4.95", "£3.33", "Refunded for goods: £6.67"];
-  for (const shown of [...amounts, "TEN", "2 kept", "Sent", "Delivered", "Return requested"])
+  const amounts = ["£2.50", "£4.95", "£3.33", "Refunded £6.67 for goods", "£11.00 paid back"];
+  const parts = [
+    "TEN (code)",
+    "Spring (automatic)",
+    "Royal Mail",
+    "RM123",
+    "£4.33 of it",
+    "1 × Lantern · Wrong item",
+  ];
+  for (const shown of [...amounts, ...parts, "2 kept", "3 × Lantern", "Delivered", "Return requested"])
     expect(html).toContain(shown);
 });

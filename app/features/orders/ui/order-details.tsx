@@ -1,4 +1,4 @@
-import { InlineStack, Tag, Text } from "@shopify/polaris";
+import { Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
@@ -55,6 +55,13 @@ function Amounts({ order }: { order: OrderRecord }) {
   const lines = [
     { name: t("orders.goods"), value: money(order.subtotalMinor) },
     ...optional(t("orders.discounts"), order.discountsMinor),
+    ...order.discounts.map((discount) => ({
+      name: `${discount.name} (${t(`orders.discount_kinds.${discount.kind}`)})`,
+      value: money(BigInt(discount.amountMinor)),
+    })),
+    ...order.discountCodes
+      .filter((code) => !order.discounts.some(({ name }) => name === code))
+      .map((code) => ({ name: `${code} (${t("orders.discount_kinds.code")})`, value: null })),
     ...optional(t("orders.shipping"), order.shippingMinor),
     ...optional(t(order.taxesIncluded ? "orders.tax_included" : "orders.tax"), order.taxMinor),
     { name: t("orders.total"), value: money(order.totalMinor) },
@@ -66,48 +73,125 @@ function Amounts({ order }: { order: OrderRecord }) {
           <Pair key={name} name={name} value={value} />
         ))}
       </dl>
-      {order.discountCodes.length > 0 && (
-        <InlineStack gap="100">
-          {order.discountCodes.map((code) => (
-            <Tag key={code}>{code}</Tag>
-          ))}
-        </InlineStack>
-      )}
     </>
   );
 }
 
 /** Parcels, returns and refunds, in the order in which they happened. */
 function Happenings({ order }: { order: OrderRecord }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const returnWord = (status: string) => RETURN_STATUSES.find((each) => each === status) ?? "open";
   const happenings = [
-    ...order.parcels.flatMap(({ id, sentAt, deliveredAt, isCancelled }) => [
-      ...(sentAt
-        ? [{ key: `sent ${id}`, at: sentAt, text: t(isCancelled ? "orders.taken_back" : "orders.sent") }]
+    ...order.parcels.flatMap((parcel) => [
+      ...(parcel.sentAt
+        ? [{ key: `sent ${parcel.id}`, at: parcel.sentAt, what: <Sent order={order} parcel={parcel} /> }]
         : []),
-      ...(deliveredAt ? [{ key: `arrived ${id}`, at: deliveredAt, text: t("orders.arrived") }] : []),
+      ...(parcel.deliveredAt
+        ? [{ key: `arrived ${parcel.id}`, at: parcel.deliveredAt, what: <Arrived /> }]
+        : []),
     ]),
-    ...order.returns.map(({ id, at, status }) => ({
-      key: `return ${id}`,
-      at,
-      text: t(`orders.returns.${returnWord(status)}`),
+    ...order.returns.map((each) => ({
+      key: `return ${each.id}`,
+      at: each.at,
+      what: <Returned order={order} returned={each} />,
     })),
-    ...order.refunds.map(({ id, at, goodsMinor }) => ({
-      key: `refund ${id}`,
-      at,
-      text: `${t("orders.refund")}: ${formats.money(goodsMinor, order.currency)}`,
+    ...order.refunds.map((each) => ({
+      key: `refund ${each.id}`,
+      at: each.at,
+      what: <Refunded order={order} refund={each} />,
     })),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   if (happenings.length === 0) return null;
   return (
     <dl className={styles.amounts}>
-      {happenings.map(({ key, at, text }) => (
-        <Pair key={key} name={text} value={<Moment at={at} />} />
+      {happenings.map(({ key, at, what }) => (
+        <Pair key={key} name={what} value={<Moment at={at} />} />
       ))}
     </dl>
   );
+}
+
+function Sent({ order, parcel }: { order: OrderRecord; parcel: OrderRecord["parcels"][number] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(parcel.isCancelled ? "orders.taken_back" : "orders.sent")}
+      <Pieces order={order} lines={parcel.lines} />
+      {parcel.tracking.map(({ company, number, url }) => (
+        <div key={number}>
+          {company && `${company} `}
+          {url && /^https?:/i.test(url) ? (
+            <Link url={url} target="_blank">
+              {number}
+            </Link>
+          ) : (
+            number
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Arrived() {
+  const { t } = useTranslation();
+  return t("orders.arrived");
+}
+
+function Returned({ order, returned }: { order: OrderRecord; returned: OrderRecord["returns"][number] }) {
+  const { t, i18n } = useTranslation();
+  const status = RETURN_STATUSES.find((each) => each === returned.status) ?? "open";
+  // A reason of tomorrow's, or one of the merchant's own, in its own words.
+  const reasonOf = (reason: string | null) =>
+    reason && i18n.exists(`orders.reasons.${reason}`)
+      ? t(`orders.reasons.${reason}` as "orders.reasons.other")
+      : (reason?.replaceAll("_", " ") ?? null);
+  return (
+    <>
+      {t(`orders.returns.${status}`)}
+      <Pieces order={order} lines={returned.lines} noteOf={({ reason }) => reasonOf(reason)} />
+    </>
+  );
+}
+
+function Refunded({ order, refund }: { order: OrderRecord; refund: OrderRecord["refunds"][number] }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const money = (minor: bigint) => formats.money(minor, order.currency);
+  const { goodsMinor, paidBackMinor, shippingMinor } = refund;
+  return (
+    <>
+      {t("orders.refund", { amount: money(goodsMinor) })}
+      {paidBackMinor !== null && paidBackMinor !== goodsMinor && (
+        <div>{t("orders.paid_back", { amount: money(paidBackMinor) })}</div>
+      )}
+      {shippingMinor !== 0n && <div>{t("orders.shipping_back", { amount: money(shippingMinor) })}</div>}
+      <Pieces order={order} lines={refund.lines} />
+    </>
+  );
+}
+
+/** Which lines of the order, and how many of each. */
+function Pieces<T extends { lineId: string; quantity: number }>({
+  order,
+  lines,
+  noteOf,
+}: {
+  order: OrderRecord;
+  lines: readonly T[];
+  noteOf?: (line: T) => string | null;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return lines.map((line, position) => {
+    const title = order.lines.find(({ lineId }) => lineId === line.lineId)?.title;
+    const note = noteOf?.(line);
+    if (!title) return null;
+    return (
+      <div key={`${line.lineId} ${position}`}>
+        {t("orders.line", { quantity: formats.number(line.quantity), title })}
+        {note && ` · ${note}`}
+      </div>
+    );
+  });
 }
 
 function Pair({ name, value }: { name: ReactNode; value: ReactNode }) {
