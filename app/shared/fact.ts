@@ -31,6 +31,7 @@ export type FactKind =
   | "preferences.stated"
   | "order.placed"
   | "order.paid"
+  | "order.transaction"
   | "order.edited"
   | "order.fulfilled"
   | "order.delivered"

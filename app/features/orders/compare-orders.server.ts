@@ -24,6 +24,7 @@ interface OwnRow {
   refunds: bigint;
   fulfilment: string;
   returns: bigint;
+  transactions: bigint;
 }
 
 /** So many returns Shopify is asked for; more of one order are not told apart. */
@@ -46,6 +47,7 @@ const compareOrders: Comparator = {
           refunds: (node.test ? 0 : node.refunds.length).toString(),
           fulfilment: fulfillmentStatusOf(node.displayFulfillmentStatus) ?? "none",
           returns: (node.test ? 0 : node.returns.nodes.length).toString(),
+          transactions: (node.test ? 0 : node.transactions.length).toString(),
         },
       })),
     };
@@ -53,13 +55,14 @@ const compareOrders: Comparator = {
   readOwn: async ({ db }, ids) => {
     const rows = await db.$queryRaw<OwnRow[]>`
       SELECT o.order_id AS id, o.updated_at AS "updatedAt", o.deleted_at AS "deletedAt",
-        o.financial_status AS "financialStatus", o.cancelled_at IS NOT NULL AS "isCancelled", (
-          SELECT count(*) FROM fact f
-          WHERE f.shop_id = o.shop_id AND f.order_id = o.order_id AND f.kind = 'order.refunded') AS refunds,
-        coalesce(o.fulfillment_status, 'none') AS fulfilment, (
-          SELECT least(count(*), ${MOST_RETURNS}) FROM fact f
-          WHERE f.shop_id = o.shop_id AND f.order_id = o.order_id AND f.kind = 'order.returned') AS returns
-      FROM orders o WHERE o.shop_id = current_shop_id() AND o.order_id = ANY(${[...ids]}::bigint[])`;
+        o.financial_status AS "financialStatus", o.cancelled_at IS NOT NULL AS "isCancelled", f.refunds, f.transactions,
+        coalesce(o.fulfillment_status, 'none') AS fulfilment, f.returns
+      FROM orders o CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE kind = 'order.refunded') AS refunds,
+          count(*) FILTER (WHERE kind = 'order.transaction') AS transactions,
+          least(count(*) FILTER (WHERE kind = 'order.returned'), ${MOST_RETURNS}) AS returns
+        FROM fact WHERE shop_id = o.shop_id AND order_id = o.order_id) f
+      WHERE o.shop_id = current_shop_id() AND o.order_id = ANY(${[...ids]}::bigint[])`;
     return new Map(
       rows.map(
         ({ id, updatedAt, deletedAt, financialStatus, isCancelled, ...counted }): [bigint, OwnRecord] => [
@@ -74,6 +77,7 @@ const compareOrders: Comparator = {
               refunds: counted.refunds.toString(),
               fulfilment: counted.fulfilment,
               returns: counted.returns.toString(),
+              transactions: counted.transactions.toString(),
             },
           },
         ],

@@ -7,6 +7,7 @@ import {
   recordParcelEvent,
   recordRefund,
   recordReturn,
+  recordTransaction,
 } from "./record-parcels.server.ts";
 import {
   recordPaidBilling,
@@ -15,9 +16,8 @@ import {
 } from "./record-subscriptions.server.ts";
 
 /**
- * The topics of shopify.app.toml about orders, carts, checkouts and subscriptions. Not asked for: order_transactions/*
- * (every state of an order tells whether it is paid, the import when), returns/update and returns/process (they name no
- * order; orders/updated tells the same).
+ * The topics of shopify.app.toml about orders, carts, checkouts and subscriptions. Not asked for: returns/update and
+ * returns/process (they name no order; orders/updated tells the same).
  */
 export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = {
   "orders/create": recordOrder,
@@ -28,6 +28,7 @@ export const orderDeliveryHandlers: Readonly<Record<string, DeliveryHandler>> = 
   "orders/partially_fulfilled": recordOrder,
   "orders/delete": recordOrderDeletion,
   "orders/edited": recordEdit,
+  "order_transactions/create": recordTransaction,
   "refunds/create": recordRefund,
   "fulfillments/create": recordParcel,
   "fulfillments/update": recordParcel,

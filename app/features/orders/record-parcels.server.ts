@@ -10,7 +10,8 @@ import {
   parcelFromWebhook,
   returnFromWebhook,
 } from "./domain/parcel-payload.ts";
-import { refundFromWebhook } from "./domain/refund-payload.ts";
+import { refundFromWebhook, transactionsOfRefund } from "./domain/refund-payload.ts";
+import { factFromTransaction, transactionFromWebhook } from "./domain/transaction-state.ts";
 import { recordOrderFacts } from "./record-orders.server.ts";
 import { lockOrders } from "./store-orders.server.ts";
 
@@ -35,7 +36,15 @@ function factHandler(read: (delivery: ReceivedDelivery) => ShownFacts) {
 /** refunds/create. */
 export const recordRefund = factHandler(({ payload }) => {
   const { order_id: orderId } = readPayload(z.object({ order_id: id }), payload, "The refund");
-  return { orderId, facts: [factFromRefund(refundFromWebhook(payload, null))] };
+  const refund = refundFromWebhook(payload, null);
+  const transactions = transactionsOfRefund(payload, refund.observedAt);
+  return { orderId, facts: [factFromRefund(refund), ...transactions.map(factFromTransaction)] };
+});
+
+/** order_transactions/create: told again when a status changes. */
+export const recordTransaction = factHandler(({ payload, triggeredAt }) => {
+  const transaction = transactionFromWebhook(payload, triggeredAt);
+  return { orderId: transaction.orderId, facts: [factFromTransaction(transaction)] };
 });
 
 /** fulfillments/create and fulfillments/update. */

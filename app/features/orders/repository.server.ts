@@ -29,9 +29,23 @@ export interface OrderRecord {
   discountCodes: string[];
   discounts: OrderDiscount[];
   lines: OrderLineState[];
+  transactions: ShownTransaction[];
   refunds: ShownRefund[];
   parcels: ShownParcel[];
   returns: ShownReturn[];
+}
+
+/** Money that moved, or should have; in the currency that the shopper paid in. */
+export interface ShownTransaction {
+  id: string;
+  at: Date;
+  /** sale | authorization | capture | refund | void … */
+  type: string;
+  /** success | pending | failure | error … */
+  status: string;
+  gateway: string | null;
+  amountMinor: bigint;
+  currency: string;
 }
 
 export interface ShownRefund {
@@ -151,7 +165,7 @@ async function readHappened({ db }: ShopScope, orderIds: readonly bigint[]): Pro
   return db.$queryRaw<Happened[]>`
     SELECT order_id AS "orderId", kind, key, happened_at AS at, data FROM fact
     WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[])
-      AND kind IN ('order.refunded', 'order.fulfilled', 'order.delivered', 'order.returned')
+      AND kind IN ('order.transaction', 'order.refunded', 'order.fulfilled', 'order.delivered', 'order.returned')
     ORDER BY happened_at, kind, key`;
 }
 
@@ -164,13 +178,22 @@ function shownParts(
   facts: readonly Happened[],
   kept: Partial<OrderParts>,
   tracking: readonly ParcelTracking[],
-): Pick<OrderRecord, "discounts" | "refunds" | "parcels" | "returns"> {
+): Pick<OrderRecord, "discounts" | "transactions" | "refunds" | "parcels" | "returns"> {
   const of = (kind: FactKind) => facts.filter((fact) => fact.kind === kind);
   const sent = of("order.fulfilled");
   const arrived = new Map(of("order.delivered").map(({ key, at }) => [key, at]));
   const parcelIds = [...new Set([...sent.map(({ key }) => key), ...arrived.keys()])];
   return {
     discounts: kept.discounts ?? [],
+    transactions: of("order.transaction").map(({ key, at, data }) => ({
+      id: key,
+      at,
+      type: String(data["type"]),
+      status: String(data["status"]),
+      gateway: typeof data["gateway"] === "string" ? data["gateway"] : null,
+      amountMinor: BigInt(String(data["amountMinor"])),
+      currency: String(data["currency"]),
+    })),
     refunds: of("order.refunded").map(({ key, at, data }) => {
       const refund = kept.refunds?.find(({ id }) => id === key);
       return {

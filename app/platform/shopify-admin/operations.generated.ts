@@ -1541,6 +1541,7 @@ export type CompareOrdersQuery = {
       displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
       cancelledAt?: string | null;
       refunds: Array<{ id: string }>;
+      transactions: Array<{ id: string }>;
       returns: { nodes: Array<{ id: string }> };
     }>;
   };
@@ -3139,6 +3140,14 @@ export const CompareOrdersDocument = {
                       {
                         kind: "Field",
                         name: { kind: "Name", value: "refunds" },
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],
+                        },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "transactions" },
                         selectionSet: {
                           kind: "SelectionSet",
                           selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],

@@ -60,7 +60,7 @@ function readParts({ shopId }: TestShop) {
         tracking: openContact(scope, id, sealed)?.tracking,
       })),
       facts: await scope.db.$queryRaw`
-        SELECT kind, key, order_id, data FROM fact WHERE kind IN ('order.refunded', 'order.returned') ORDER BY 1, 2`,
+        SELECT kind, key, order_id, data FROM fact WHERE kind IN ('order.refunded', 'order.returned', 'order.transaction') ORDER BY 1, 2`,
     };
   });
 }
@@ -169,6 +169,11 @@ it("webhooks in any order, a comparison and the import tell the same of an order
     { kind: "automatic", name: "Spring sale" },
     { kind: "code", name: "PARTS10" },
   ]);
+  expect(shown?.transactions.map(({ type, status, gateway }) => [type, status, gateway])).toEqual([
+    ["sale", "success", "bogus"],
+    ["refund", "success", "bogus"],
+  ]);
+  expect(shown?.transactions[0]?.amountMinor).toBe(shown?.totalMinor);
   expect(shown?.refunds).toMatchObject([{ shippingMinor: 150n, lines: [{ lineId, quantity: 1 }] }]);
   expect(shown?.refunds[0]?.paidBackMinor).toBe(shown!.refunds[0]!.goodsMinor + 150n);
   expect(shown?.parcels.map(({ lines }) => lines.length)).toEqual([1, 2]);

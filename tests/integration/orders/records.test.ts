@@ -170,6 +170,46 @@ it("each thing that happens to an order is one fact, at the time it happened", a
   expect(facts.find(({ kind }) => kind === "order.returned")?.data).toEqual({ status: "closed" });
 });
 
+it("a payment that was pending and then failed is one fact, whichever is told first, with the newest status", async () => {
+  const transaction = {
+    id: bigId(95),
+    order_id: ID,
+    kind: "sale",
+    gateway: "shopify_payments",
+    amount: "29.10",
+    currency: "EUR",
+    created_at: at(1),
+    processed_at: at(1),
+  };
+  const states = await statesAfterEachOrder([
+    { topic: "orders/create", payload: makeOrder() },
+    {
+      topic: "order_transactions/create",
+      payload: { ...transaction, status: "pending" },
+      triggeredAt: at(1),
+    },
+    {
+      topic: "order_transactions/create",
+      payload: { ...transaction, status: "failure" },
+      triggeredAt: at(2),
+    },
+  ]);
+  for (const state of states) expect(state).toEqual(states[0]);
+  const { facts } = states[0] as { facts: { kind: string }[] };
+  expect(facts.filter(({ kind }) => kind === "order.transaction")).toMatchObject([
+    {
+      customer_id: CUSTOMER.toString(),
+      data: {
+        type: "sale",
+        status: "failure",
+        gateway: "shopify_payments",
+        amountMinor: "2910",
+        currency: "EUR",
+      },
+    },
+  ]);
+});
+
 it("a deletion told before the order is not forgotten", async () => {
   const states = await statesAfterEachOrder([
     { topic: "orders/create", payload: makeOrder() },

@@ -60,6 +60,7 @@ export const SENTENCES: Record<FactKind, string> = {
   "order.placed": "order_placed",
   "order.refunded": "order_refunded",
   "order.returned": "order_returned",
+  "order.transaction": "order_transaction",
   "points.adjusted": "points_adjusted",
   "points.imported": "points_imported",
   "points.redeemed": "points_redeemed",
@@ -70,6 +71,22 @@ const RETURN_WORDS = ["requested", "open", "closed", "canceled", "declined"] as 
 
 /** How far a return is; a word of tomorrow counts as under way. */
 const returnWord = (status: unknown) => RETURN_WORDS.find((word) => word === status) ?? "open";
+
+const TRANSACTION_WORDS = {
+  sale: "paid",
+  capture: "paid",
+  authorization: "authorized",
+  emv_authorization: "authorized",
+  refund: "paid_back",
+  void: "released",
+} as const;
+
+/** What a transaction was, or that it came to nothing. */
+function transactionWord({ type, status }: SaidFact["data"]) {
+  if (status === "failure" || status === "error") return "failed";
+  if (status !== "success") return "pending";
+  return TRANSACTION_WORDS[type as keyof typeof TRANSACTION_WORDS] ?? "moved";
+}
 
 /** A sentence for each kind of fact. One that an older or newer version noted is named by its kind. */
 export function useFactSentences(): (fact: SaidFact) => string {
@@ -88,6 +105,12 @@ export function useFactSentences(): (fact: SaidFact) => string {
         return t("timeline.order_placed", { order, amount: amount() });
       case "order.refunded":
         return t("timeline.order_refunded", { order, amount: amount() });
+      case "order.transaction":
+        return t(`timeline.order_transaction.${transactionWord(data)}`, {
+          order,
+          amount: formats.money(minor("amountMinor"), currency),
+          gateway: String(data["gateway"] ?? "").replaceAll("_", " "),
+        });
       case "order.returned":
         return t(`timeline.order_returned.${returnWord(data["status"])}`, { order });
       case "points.adjusted":

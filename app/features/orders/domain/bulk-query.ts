@@ -17,7 +17,10 @@ export const ORDERS_BULK_QUERY = `{
       taxesIncluded
       currentSubtotalPriceSet { shopMoney { amount } }
       currentTotalPriceSet { shopMoney { amount } }
-      transactions { kind status processedAt amountSet { shopMoney { amount } } }
+      transactions {
+        id kind status gateway createdAt processedAt
+        amountSet { shopMoney { amount } presentmentMoney { amount currencyCode } }
+      }
       refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
       fulfillments { id status createdAt updatedAt deliveredAt trackingInfo { company number url } }
       shippingLine { discountAllocations { allocatedAmountSet { shopMoney { amount } } discountApplication {

@@ -169,6 +169,7 @@ export function orderFromRows(
       rows.flatMap((row, position) => lineOf(row, position, context, idOf)),
       amounts,
     ),
+    transactions: [],
     refunds: isPaid ? refundsOf(id, first, amounts, context, idOf) : [],
     parcels: [],
     returns: [],

@@ -16,6 +16,7 @@ import { discountsFrom, type DiscountShare } from "./order-parts.ts";
 import { nodeAddress } from "./postal-address.ts";
 import { readAmount } from "./read-amount.ts";
 import { salesChannelOf } from "./sales-channel.ts";
+import { transactionNode, transactionsFromNodes } from "./transaction-state.ts";
 
 const text = orNull(z.string());
 const MoneyBag = z.object({ shopMoney: z.object({ amount: decimal }) });
@@ -67,11 +68,7 @@ const OrderNode = z.object({
   shippingLine: orNull(z.object({ discountAllocations: orNull(z.array(Allocation)) })),
   currentSubtotalPriceSet: MoneyBag,
   currentTotalPriceSet: MoneyBag,
-  transactions: orNull(
-    z.array(
-      z.object({ kind: z.string(), status: z.string(), processedAt: orNull(instant), amountSet: MoneyBag }),
-    ),
-  ),
+  transactions: orNull(z.array(transactionNode)),
   refunds: z.array(z.object({ id: text, createdAt: orNull(instant), totalRefundedSet: MoneyBag })),
   fulfillments: orNull(
     z.array(
@@ -196,6 +193,7 @@ function orderFromNode(value: unknown): { order: OrderState; allocated: Allocate
       closedAt: node.closedAt,
       updatedAt: node.updatedAt,
       lines: [],
+      transactions: transactionsFromNodes(node.transactions ?? [], { id, updatedAt: node.updatedAt }),
       refunds,
       parcels: (node.fulfillments ?? []).map((parcel): ParcelState => ({
         id: idFromGid(parcel.id, "Fulfillment"),

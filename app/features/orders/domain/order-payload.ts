@@ -6,7 +6,7 @@ import { parcelFromWebhook, returnFromWebhook } from "./parcel-payload.ts";
 import { webhookAddress } from "./postal-address.ts";
 import { withSpreadTax } from "./line-tax.ts";
 import { readAmount } from "./read-amount.ts";
-import { refundFromWebhook } from "./refund-payload.ts";
+import { refundFromWebhook, transactionsOfRefund } from "./refund-payload.ts";
 import { salesChannelOf } from "./sales-channel.ts";
 
 const text = orNull(z.string());
@@ -146,6 +146,9 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
       lines: withSpreadTax(
         (order.line_items ?? []).map((line) => readLine(line, money)),
         { taxesIncluded, taxMinor, totalMinor },
+      ),
+      transactions: (order.refunds ?? []).flatMap((refund) =>
+        transactionsOfRefund({ order_id: order.id, ...refund }, updatedAt),
       ),
       refunds: (order.refunds ?? []).map((refund) =>
         refundFromWebhook({ order_id: order.id, ...refund }, { currency, taxesIncluded, updatedAt }),

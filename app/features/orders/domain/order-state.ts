@@ -2,6 +2,7 @@ import type { Fact } from "#app/shared/fact.ts";
 import type { OrderDiscount, ParcelTracking, PartLine } from "./order-parts.ts";
 import type { PostalAddress } from "./postal-address.ts";
 import type { SalesChannel } from "./sales-channel.ts";
+import { factFromTransaction, type TransactionState } from "./transaction-state.ts";
 
 /** What is personal about an order. Kept sealed. */
 export interface OrderContact {
@@ -66,6 +67,8 @@ export interface OrderState extends OrderContact {
   closedAt: Date | null;
   updatedAt: Date;
   lines: OrderLineState[];
+  /** As far as the state tells: those of refunds by webhooks, all by the Admin API. */
+  transactions: TransactionState[];
   refunds: RefundState[];
   parcels: ParcelState[];
   returns: ReturnState[];
@@ -184,6 +187,7 @@ export function factsFromOrder(order: OrderState): Fact[] {
       happenedAt: order.processedAt,
       data: { ...amounts, discountCodes: order.discountCodes.join(" "), channel: order.channel },
     },
+    ...order.transactions.map(factFromTransaction),
     ...order.refunds.map(factFromRefund),
     ...order.parcels.flatMap(factsFromParcel),
     ...order.returns.map(factFromReturn),

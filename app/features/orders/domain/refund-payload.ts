@@ -3,6 +3,7 @@ import { InvalidInput } from "#app/shared/errors.ts";
 import { decimal, id, instant, orNull, readPayload } from "#app/shared/payload.ts";
 import { type OrderState, type RefundState, withGoodwill } from "./order-state.ts";
 import { readAmount } from "./read-amount.ts";
+import { transactionFromWebhook, type TransactionState } from "./transaction-state.ts";
 
 const MoneySet = z.object({ shop_money: z.object({ amount: decimal, currency_code: orNull(z.string()) }) });
 
@@ -35,7 +36,9 @@ const RefundPayload = z.object({
   ),
   transactions: orNull(
     z.array(
-      z.object({
+      z.looseObject({
+        id: orNull(id),
+        created_at: orNull(instant),
         kind: orNull(z.string()),
         status: orNull(z.string()),
         amount: orNull(decimal),
@@ -75,6 +78,21 @@ export function refundFromWebhook(
     return { ...state, ...withGoodwill(0n, 0n), paidBackMinor: 0n, shippingMinor: 0n, taxMinor: 0n };
   throw new InvalidInput(
     "The refund cannot be read. transactions.currency: expected a currency code, here or in refund_line_items.subtotal_set",
+  );
+}
+
+/** The transactions that a refund shows, as far as they are told whole. */
+export function transactionsOfRefund(payload: unknown, observedAt: Date): TransactionState[] {
+  const { order_id: orderId, transactions } = readPayload(RefundPayload, payload, "The refund");
+  return (transactions ?? []).flatMap((each) =>
+    each.id !== null && each.created_at !== null && each.currency !== null && each.amount !== null
+      ? [
+          transactionFromWebhook(
+            { order_id: orderId, ...each, created_at: each.created_at.toISOString() },
+            observedAt,
+          ),
+        ]
+      : [],
   );
 }
 

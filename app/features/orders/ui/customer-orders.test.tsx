@@ -51,6 +51,17 @@ const ORDER: OrderRecord = {
     { kind: "code", name: "TEN", amountMinor: "150" },
     { kind: "automatic", name: "Spring", amountMinor: "100" },
   ],
+  transactions: [
+    {
+      id: "70",
+      at: at(1),
+      type: "sale",
+      status: "failure",
+      gateway: "shopify_payments",
+      amountMinor: 2910n,
+      currency: "EUR",
+    },
+  ],
   refunds: [
     {
       id: "90",
@@ -110,6 +121,7 @@ it("opened, it shows discounts, codes, shipping and tax, what was kept, and what
   const parts = [
     "TEN (code)",
     "Spring (automatic)",
+    "€29.10 by shopify payments failed",
     "Royal Mail",
     "RM123",
     "£4.33 of it",

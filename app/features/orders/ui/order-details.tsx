@@ -77,9 +77,14 @@ function Amounts({ order }: { order: OrderRecord }) {
   );
 }
 
-/** Parcels, returns and refunds, in the order in which they happened. */
+/** Payments, parcels, returns and refunds, in the order in which they happened. */
 function Happenings({ order }: { order: OrderRecord }) {
   const happenings = [
+    ...order.transactions.map((each) => ({
+      key: `transaction ${each.id}`,
+      at: each.at,
+      what: <Moved transaction={each} />,
+    })),
     ...order.parcels.flatMap((parcel) => [
       ...(parcel.sentAt
         ? [{ key: `sent ${parcel.id}`, at: parcel.sentAt, what: <Sent order={order} parcel={parcel} /> }]
@@ -107,6 +112,31 @@ function Happenings({ order }: { order: OrderRecord }) {
       ))}
     </dl>
   );
+}
+
+const MOVES = {
+  sale: "paid",
+  capture: "paid",
+  authorization: "authorized",
+  emv_authorization: "authorized",
+  refund: "paid_back",
+  void: "released",
+} as const;
+
+function moveOf({ type, status }: OrderRecord["transactions"][number]) {
+  if (status === "failure" || status === "error") return "failed";
+  if (status !== "success") return "pending";
+  return MOVES[type as keyof typeof MOVES] ?? "moved";
+}
+
+function Moved({ transaction }: { transaction: OrderRecord["transactions"][number] }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { amountMinor, currency, gateway } = transaction;
+  return t(`orders.payments.${moveOf(transaction)}`, {
+    amount: formats.money(amountMinor, currency),
+    gateway: (gateway ?? "").replaceAll("_", " "),
+  });
 }
 
 function Sent({ order, parcel }: { order: OrderRecord; parcel: OrderRecord["parcels"][number] }) {
