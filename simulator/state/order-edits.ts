@@ -329,6 +329,11 @@ export function commitEdit(
   keepFulfillments(order);
   const { deltas, moves } = apply(environment, order, edit);
   order.edited = true;
+  const { additions, removals } = deltas;
+  order.committedEdits = [
+    ...(order.committedEdits ?? []),
+    { id: edit.id, committedAt: now, additions, removals },
+  ];
   if (deltas.additions.length > 0) order.closedAt = null;
   settle(order, now);
   shop.orderEdits.delete(edit.id);

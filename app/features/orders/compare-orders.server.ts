@@ -1,6 +1,9 @@
 /** How our orders, with their refunds, are compared with Shopify's, and repaired. */
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-import { CompareOrdersDocument } from "#app/platform/shopify-admin/operations.generated.ts";
+import {
+  CompareOrdersDocument,
+  type CompareOrdersQuery,
+} from "#app/platform/shopify-admin/operations.generated.ts";
 import { idFromGid } from "#app/shared/ids.ts";
 import {
   ageOfRepair,
@@ -25,6 +28,15 @@ interface OwnRow {
   fulfilment: string;
   returns: bigint;
   transactions: bigint;
+  edits: bigint;
+}
+
+type ComparedOrder = CompareOrdersQuery["orders"]["nodes"][number];
+
+/** Edits are known by the second in which they were committed. */
+function countEdits({ agreements }: ComparedOrder): number {
+  const edits = agreements.nodes.filter((agreement) => agreement.__typename === "OrderEditAgreement");
+  return new Set(edits.map(({ happenedAt }) => Math.floor(Date.parse(happenedAt) / 1000))).size;
 }
 
 /** So many returns Shopify is asked for; more of one order are not told apart. */
@@ -48,6 +60,7 @@ const compareOrders: Comparator = {
           fulfilment: fulfillmentStatusOf(node.displayFulfillmentStatus) ?? "none",
           returns: (node.test ? 0 : node.returns.nodes.length).toString(),
           transactions: (node.test ? 0 : node.transactions.length).toString(),
+          edits: node.agreements.pageInfo.hasNextPage ? null : (node.test ? 0 : countEdits(node)).toString(),
         },
       })),
     };
@@ -55,11 +68,12 @@ const compareOrders: Comparator = {
   readOwn: async ({ db }, ids) => {
     const rows = await db.$queryRaw<OwnRow[]>`
       SELECT o.order_id AS id, o.updated_at AS "updatedAt", o.deleted_at AS "deletedAt",
-        o.financial_status AS "financialStatus", o.cancelled_at IS NOT NULL AS "isCancelled", f.refunds, f.transactions,
+        o.financial_status AS "financialStatus", o.cancelled_at IS NOT NULL AS "isCancelled", f.refunds, f.transactions, f.edits,
         coalesce(o.fulfillment_status, 'none') AS fulfilment, f.returns
       FROM orders o CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE kind = 'order.refunded') AS refunds,
           count(*) FILTER (WHERE kind = 'order.transaction') AS transactions,
+          count(*) FILTER (WHERE kind = 'order.edited') AS edits,
           least(count(*) FILTER (WHERE kind = 'order.returned'), ${MOST_RETURNS}) AS returns
         FROM fact WHERE shop_id = o.shop_id AND order_id = o.order_id) f
       WHERE o.shop_id = current_shop_id() AND o.order_id = ANY(${[...ids]}::bigint[])`;
@@ -78,6 +92,7 @@ const compareOrders: Comparator = {
               fulfilment: counted.fulfilment,
               returns: counted.returns.toString(),
               transactions: counted.transactions.toString(),
+              edits: counted.edits.toString(),
             },
           },
         ],

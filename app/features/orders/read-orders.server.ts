@@ -8,13 +8,13 @@ import { gidOf, idFromGid } from "#app/shared/ids.ts";
 import { minorFromDecimal } from "#app/shared/money.ts";
 import { ORDERS_BULK_QUERY } from "./domain/bulk-query.ts";
 import { orderFromNodes, type ReadNode } from "./domain/order-node.ts";
-import { returnReasonOf } from "./domain/order-parts.ts";
+import { type PartLine, returnReasonOf } from "./domain/order-parts.ts";
 import { type OrderState, type RefundState, type ReturnState, withGoodwill } from "./domain/order-state.ts";
 
 /** So many that one query stays below Shopify's 1,000 points. */
 const ORDERS_PER_QUERY = 3;
-/** The same of the details of refunds, returns and parcels. */
-const DETAILED_PER_QUERY = 5;
+/** The same of the details of refunds, returns, parcels and edits. */
+const DETAILED_PER_QUERY = 4;
 
 /**
  * Reads orders by their ids as the import reads them. Those that Shopify no longer has are left out.
@@ -74,11 +74,39 @@ function withAnswer(order: OrderState, node: AnsweredOrder): OrderState {
       ...parcel,
       lines: linesByParcel.get(parcel.id) ?? parcel.lines,
     })),
+    edits: node.agreements.nodes.flatMap((agreement) =>
+      agreement.__typename === "OrderEditAgreement"
+        ? [
+            {
+              orderId: order.id,
+              committedAt: new Date(agreement.happenedAt),
+              added: linesSold(agreement.sales.nodes, "ORDER"),
+              removed: linesSold(agreement.sales.nodes, "RETURN"),
+            },
+          ]
+        : [],
+    ),
     returns: order.returns.map((each) => ({
       ...each,
       lines: linesOfReturn(node.returns.nodes.find(({ id }) => idFromGid(id, "Return") === each.id)),
     })),
   };
+}
+
+type Sale = AnsweredOrder["agreements"]["nodes"][number]["sales"]["nodes"][number];
+
+/** What an agreement put into the order (ORDER), or took out of it (RETURN). */
+function linesSold(sales: readonly Sale[], action: "ORDER" | "RETURN"): PartLine[] {
+  return sales.flatMap((sale) =>
+    sale.actionType === action && "lineItem" in sale && sale.quantity
+      ? [
+          {
+            lineId: idFromGid(sale.lineItem.id, "LineItem").toString(),
+            quantity: Math.abs(sale.quantity),
+          },
+        ]
+      : [],
+  );
 }
 
 /** A line of a return that nobody has looked at names no line of the order, and is left out. */

@@ -3,7 +3,13 @@ import { deliveryHandler, type ReceivedDelivery } from "#app/features/events/ind
 import type { Fact } from "#app/shared/fact.ts";
 import { id, readPayload } from "#app/shared/payload.ts";
 import { z } from "zod";
-import { factFromArrival, factFromRefund, factFromReturn, factsFromParcel } from "./domain/order-state.ts";
+import {
+  factFromArrival,
+  factFromEdit,
+  factFromRefund,
+  factFromReturn,
+  factsFromParcel,
+} from "./domain/order-state.ts";
 import {
   arrivalFromWebhook,
   editFromWebhook,
@@ -68,14 +74,5 @@ export const recordReturn = factHandler(({ payload, triggeredAt }) => {
 /** orders/edited. */
 export const recordEdit = factHandler(({ payload }) => {
   const edit = editFromWebhook(payload);
-  const fact: Fact = {
-    kind: "order.edited",
-    key: edit.id.toString(),
-    happenedAt: edit.committedAt,
-    customerId: null,
-    orderId: edit.orderId,
-    data: {},
-    sourceUpdatedAt: edit.committedAt,
-  };
-  return { orderId: edit.orderId, facts: [fact] };
+  return { orderId: edit.orderId, facts: [factFromEdit(edit)] };
 });

@@ -1,6 +1,12 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { FactData, FactKind } from "#app/shared/fact.ts";
-import type { OrderDiscount, OrderParts, ParcelTracking, PartLine } from "./domain/order-parts.ts";
+import {
+  linesFromText,
+  type OrderDiscount,
+  type OrderParts,
+  type ParcelTracking,
+  type PartLine,
+} from "./domain/order-parts.ts";
 import type { OrderLineState } from "./domain/order-state.ts";
 import { openContact } from "./store-orders.server.ts";
 
@@ -33,6 +39,14 @@ export interface OrderRecord {
   refunds: ShownRefund[];
   parcels: ShownParcel[];
   returns: ShownReturn[];
+  edits: ShownEdit[];
+}
+
+export interface ShownEdit {
+  id: string;
+  at: Date;
+  added: PartLine[];
+  removed: PartLine[];
 }
 
 /** Money that moved, or should have; in the currency that the shopper paid in. */
@@ -165,7 +179,7 @@ async function readHappened({ db }: ShopScope, orderIds: readonly bigint[]): Pro
   return db.$queryRaw<Happened[]>`
     SELECT order_id AS "orderId", kind, key, happened_at AS at, data FROM fact
     WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[])
-      AND kind IN ('order.transaction', 'order.refunded', 'order.fulfilled', 'order.delivered', 'order.returned')
+      AND kind IN ('order.transaction', 'order.edited', 'order.refunded', 'order.fulfilled', 'order.delivered', 'order.returned')
     ORDER BY happened_at, kind, key`;
 }
 
@@ -178,7 +192,7 @@ function shownParts(
   facts: readonly Happened[],
   kept: Partial<OrderParts>,
   tracking: readonly ParcelTracking[],
-): Pick<OrderRecord, "discounts" | "transactions" | "refunds" | "parcels" | "returns"> {
+): Pick<OrderRecord, "discounts" | "transactions" | "refunds" | "parcels" | "returns" | "edits"> {
   const of = (kind: FactKind) => facts.filter((fact) => fact.kind === kind);
   const sent = of("order.fulfilled");
   const arrived = new Map(of("order.delivered").map(({ key, at }) => [key, at]));
@@ -217,6 +231,12 @@ function shownParts(
         lines: kept.parcels?.find(({ id }) => id === parcelId)?.lines ?? [],
       };
     }),
+    edits: of("order.edited").map(({ key, at, data }) => ({
+      id: key,
+      at,
+      added: linesFromText(String(data["added"] ?? "")),
+      removed: linesFromText(String(data["removed"] ?? "")),
+    })),
     returns: of("order.returned").map(({ key, at, data }) => ({
       id: key,
       at,

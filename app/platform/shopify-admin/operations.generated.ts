@@ -841,6 +841,8 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
 
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT" | "UNLISTED";
 
+export type SaleActionType = "ORDER" | "RETURN" | "UNKNOWN" | "UPDATE";
+
 export type SubscriptionContractSubscriptionStatus = "ACTIVE" | "CANCELLED" | "EXPIRED" | "FAILED" | "PAUSED";
 
 export type WebPixelInput = {
@@ -1036,6 +1038,78 @@ export type DetailsOfOrdersQuery = {
             }>;
           };
         }>;
+        agreements: {
+          nodes: Array<
+            | {
+                __typename: "OrderAgreement";
+                happenedAt: string;
+                sales: {
+                  nodes: Array<
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null; lineItem: { id: string } }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                  >;
+                };
+              }
+            | {
+                __typename: "OrderEditAgreement";
+                happenedAt: string;
+                sales: {
+                  nodes: Array<
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null; lineItem: { id: string } }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                  >;
+                };
+              }
+            | {
+                __typename: "RefundAgreement";
+                happenedAt: string;
+                sales: {
+                  nodes: Array<
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null; lineItem: { id: string } }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                  >;
+                };
+              }
+            | {
+                __typename: "ReturnAgreement";
+                happenedAt: string;
+                sales: {
+                  nodes: Array<
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null; lineItem: { id: string } }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                    | { actionType: SaleActionType; quantity?: number | null }
+                  >;
+                };
+              }
+          >;
+        };
         returns: {
           nodes: Array<{
             id: string;
@@ -1542,6 +1616,15 @@ export type CompareOrdersQuery = {
       cancelledAt?: string | null;
       refunds: Array<{ id: string }>;
       transactions: Array<{ id: string }>;
+      agreements: {
+        pageInfo: { hasNextPage: boolean };
+        nodes: Array<
+          | { __typename: "OrderAgreement"; happenedAt: string }
+          | { __typename: "OrderEditAgreement"; happenedAt: string }
+          | { __typename: "RefundAgreement"; happenedAt: string }
+          | { __typename: "ReturnAgreement"; happenedAt: string }
+        >;
+      };
       returns: { nodes: Array<{ id: string }> };
     }>;
   };
@@ -2060,6 +2143,85 @@ export const DetailsOfOrdersDocument = {
                                                     {
                                                       kind: "Field",
                                                       name: { kind: "Name", value: "amount" },
+                                                    },
+                                                  ],
+                                                },
+                                              },
+                                            ],
+                                          },
+                                        },
+                                      ],
+                                    },
+                                  },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "agreements" },
+                        arguments: [
+                          {
+                            kind: "Argument",
+                            name: { kind: "Name", value: "first" },
+                            value: { kind: "IntValue", value: "20" },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "nodes" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  { kind: "Field", name: { kind: "Name", value: "__typename" } },
+                                  { kind: "Field", name: { kind: "Name", value: "happenedAt" } },
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "sales" },
+                                    arguments: [
+                                      {
+                                        kind: "Argument",
+                                        name: { kind: "Name", value: "first" },
+                                        value: { kind: "IntValue", value: "20" },
+                                      },
+                                    ],
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        {
+                                          kind: "Field",
+                                          name: { kind: "Name", value: "nodes" },
+                                          selectionSet: {
+                                            kind: "SelectionSet",
+                                            selections: [
+                                              { kind: "Field", name: { kind: "Name", value: "actionType" } },
+                                              { kind: "Field", name: { kind: "Name", value: "quantity" } },
+                                              {
+                                                kind: "InlineFragment",
+                                                typeCondition: {
+                                                  kind: "NamedType",
+                                                  name: { kind: "Name", value: "ProductSale" },
+                                                },
+                                                selectionSet: {
+                                                  kind: "SelectionSet",
+                                                  selections: [
+                                                    {
+                                                      kind: "Field",
+                                                      name: { kind: "Name", value: "lineItem" },
+                                                      selectionSet: {
+                                                        kind: "SelectionSet",
+                                                        selections: [
+                                                          {
+                                                            kind: "Field",
+                                                            name: { kind: "Name", value: "id" },
+                                                          },
+                                                        ],
+                                                      },
                                                     },
                                                   ],
                                                 },
@@ -3151,6 +3313,41 @@ export const CompareOrdersDocument = {
                         selectionSet: {
                           kind: "SelectionSet",
                           selections: [{ kind: "Field", name: { kind: "Name", value: "id" } }],
+                        },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "agreements" },
+                        arguments: [
+                          {
+                            kind: "Argument",
+                            name: { kind: "Name", value: "first" },
+                            value: { kind: "IntValue", value: "10" },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: "SelectionSet",
+                          selections: [
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "pageInfo" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [{ kind: "Field", name: { kind: "Name", value: "hasNextPage" } }],
+                              },
+                            },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "nodes" },
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  { kind: "Field", name: { kind: "Name", value: "__typename" } },
+                                  { kind: "Field", name: { kind: "Name", value: "happenedAt" } },
+                                ],
+                              },
+                            },
+                          ],
                         },
                       },
                       {

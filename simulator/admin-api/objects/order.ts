@@ -12,6 +12,7 @@ import { confirmationNumber, gatewaysOf, orderToken } from "#simulator/webhooks/
 import { connection } from "../connection.ts";
 import { type ApiContext, NotModelled, type TypeModel, typed } from "../context.ts";
 import { metafieldFields } from "./metafield.ts";
+import { agreementsOf } from "./order-agreement.ts";
 import { orderAmountFields } from "./order-amounts.ts";
 import { applicationsOf } from "./order-discount.ts";
 import { parcelsOf } from "./order-fulfillment.ts";
@@ -122,6 +123,15 @@ export const orderModel: TypeModel = {
   displayAddress: (order: Order) => addressOf(order, "shippingAddress") ?? billingAddress(order),
   statusPageUrl: (order: Order, _args, context) =>
     `${context.shop.primaryUrl}/orders/${orderToken(order)}/authenticate`,
+  agreements: (order: Order, args, context, info) =>
+    connection({
+      items: agreementsOf(order),
+      args,
+      context,
+      info,
+      idOf: ({ edit }) => edit?.id ?? order.id,
+      keepOrder: true,
+    }),
   shippingLine: (order: Order) => (hasShippingLine(order) ? order : null),
   shippingLines: (order: Order, args, context, info) =>
     connection({

@@ -13,6 +13,7 @@ import { returnMutations } from "../mutations/orders-return.ts";
 import { orderMutations } from "../mutations/orders.ts";
 import { withoutTagNot } from "../objects/customer-search.ts";
 import { findMerge } from "../objects/customer-merge.ts";
+import { agreementModel, productSaleModel } from "../objects/order-agreement.ts";
 import { addedVariantModel, calculatedLineItemModel, calculatedOrderModel } from "../objects/order-edit.ts";
 import {
   fulfillmentEventModel,
@@ -140,8 +141,11 @@ export const orderPart: ApiPart = {
     LineItem: lineItemModel,
     Order: orderModel,
     OrderAdjustment: orderAdjustmentModel,
+    OrderAgreement: agreementModel,
+    OrderEditAgreement: agreementModel,
     OrderStagedChangeAddVariant: addedVariantModel,
     OrderTransaction: orderTransactionModel,
+    ProductSale: productSaleModel,
     Refund: refundModel,
     RefundLineItem: refundLineItemModel,
     RefundShippingLine: refundShippingLineModel,

@@ -163,6 +163,14 @@ export interface EditAddition {
   discount: EditDiscount | null;
 }
 
+/** What a committed edit did to the lines; numbers of pieces are above nothing. */
+export interface CommittedChanges {
+  id: bigint;
+  committedAt: Date;
+  additions: { id: bigint; delta: number }[];
+  removals: { id: bigint; delta: number }[];
+}
+
 /** Changes of an order that are not committed yet. */
 export interface OrderEdit {
   id: bigint;
@@ -232,6 +240,8 @@ export interface Order {
   landingSite: string | null;
   referringSite: string | null;
   edited: boolean;
+  /** Left out: none. */
+  committedEdits?: CommittedChanges[];
   closedAt: Date | null;
   cancelledAt: Date | null;
   cancelReason: string | null;

@@ -5,7 +5,7 @@ export const ORDERS_BULK_QUERY = `{
       id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt
       displayFinancialStatus displayFulfillmentStatus currencyCode presentmentCurrencyCode
       sourceName app { id } purchasingEntity { ... on PurchasingCompany { company { id } } }
-      test tags email phone note cartToken checkoutToken discountCodes
+      test edited tags email phone note cartToken checkoutToken discountCodes
       customer { id }
       shippingAddress { name firstName lastName company address1 address2 city zip provinceCode countryCodeV2 phone }
       billingAddress { name firstName lastName company address1 address2 city zip provinceCode countryCodeV2 phone }

@@ -173,6 +173,7 @@ export function orderFromRows(
     refunds: isPaid ? refundsOf(id, first, amounts, context, idOf) : [],
     parcels: [],
     returns: [],
+    edits: [],
   };
 }
 

@@ -46,6 +46,7 @@ const OrderNode = z.object({
   app: reference,
   purchasingEntity: orNull(z.object({ company: reference })),
   test: orNull(z.boolean()),
+  edited: orNull(z.boolean()),
   tags: orNull(z.array(z.string())),
   customer: reference,
   email: text,
@@ -86,7 +87,7 @@ const OrderNode = z.object({
 
 type Node = z.output<typeof OrderNode>;
 
-/** An order. Which lines came back, and which lay in which of several parcels, has to be asked for. */
+/** An order. Which lines came back or were edited, and which lay in which of several parcels, has to be asked for. */
 export interface ReadNode {
   order: OrderState;
   needsDetails: boolean;
@@ -94,7 +95,7 @@ export interface ReadNode {
 
 /** Reads an order with its lines and returns. @throws InvalidInput */
 export function orderFromNodes(node: unknown, children: readonly unknown[]): ReadNode {
-  const { order, allocated } = orderFromNode(node);
+  const { order, allocated, isEdited } = orderFromNode(node);
   const items: ReadItem[] = [];
   for (const child of children) {
     const type = /^gid:\/\/shopify\/(\w+)\//.exec(String((child as { id?: unknown }).id))?.[1];
@@ -112,7 +113,7 @@ export function orderFromNodes(node: unknown, children: readonly unknown[]): Rea
   const whole = wholeParcel(order);
   if (whole) order.parcels = [whole];
   const { refunds, returns, parcels } = order;
-  const needsDetails = refunds.length > 0 || returns.length > 0 || (parcels.length > 0 && !whole);
+  const needsDetails = isEdited || refunds.length > 0 || returns.length > 0 || (parcels.length > 0 && !whole);
   return { order, needsDetails };
 }
 
@@ -137,7 +138,7 @@ function shareOf({ allocatedAmountSet, discountApplication }: Allocated, currenc
   };
 }
 
-function orderFromNode(value: unknown): { order: OrderState; allocated: Allocated[] } {
+function orderFromNode(value: unknown): { order: OrderState; allocated: Allocated[]; isEdited: boolean } {
   const node = readPayload(OrderNode, value, "An order");
   const money = (bag: z.output<typeof MoneyBag> | null, field: string) =>
     readAmount(bag?.shopMoney.amount ?? "0", node.currencyCode, `The order's ${field}`);
@@ -148,6 +149,7 @@ function orderFromNode(value: unknown): { order: OrderState; allocated: Allocate
   const presentmentCurrency = node.presentmentCurrencyCode;
   const refunds = readRefunds(node, id, money);
   return {
+    isEdited: node.edited ?? false,
     allocated: node.shippingLine?.discountAllocations ?? [],
     order: {
       id,
@@ -208,6 +210,7 @@ function orderFromNode(value: unknown): { order: OrderState; allocated: Allocate
         lines: [],
       })),
       returns: [],
+      edits: [],
     },
   };
 }

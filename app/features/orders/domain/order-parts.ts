@@ -97,6 +97,21 @@ export function discountsFrom(shares: readonly DiscountShare[]): OrderDiscount[]
   return [...sums.values()].filter(({ amountMinor }) => amountMinor !== "0");
 }
 
+/** Lines as a fact keeps them: "line:pieces line:pieces". */
+export function textOfLines(lines: readonly PartLine[]): string {
+  return byLine(lines)
+    .map(({ lineId, quantity }) => `${lineId}:${quantity}`)
+    .join(" ");
+}
+
+/** The lines that {@link textOfLines} wrote. */
+export function linesFromText(text: string): PartLine[] {
+  return text.split(" ").flatMap((part) => {
+    const [lineId, quantity] = part.split(":");
+    return lineId && quantity ? [{ lineId, quantity: Number(quantity) }] : [];
+  });
+}
+
 const byId = <T extends { id: bigint }>(items: readonly T[]): T[] =>
   items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 

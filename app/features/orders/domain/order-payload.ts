@@ -159,6 +159,7 @@ export function orderFromWebhook(payload: unknown): { order: OrderState; custome
       returns: (order.returns ?? []).map((each) =>
         returnFromWebhook({ ...each, order_id: order.id }, updatedAt),
       ),
+      edits: [],
     },
   };
 }

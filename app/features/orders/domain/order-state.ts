@@ -1,5 +1,5 @@
 import type { Fact } from "#app/shared/fact.ts";
-import type { OrderDiscount, ParcelTracking, PartLine } from "./order-parts.ts";
+import { type OrderDiscount, type ParcelTracking, type PartLine, textOfLines } from "./order-parts.ts";
 import type { PostalAddress } from "./postal-address.ts";
 import type { SalesChannel } from "./sales-channel.ts";
 import { factFromTransaction, type TransactionState } from "./transaction-state.ts";
@@ -72,6 +72,8 @@ export interface OrderState extends OrderContact {
   refunds: RefundState[];
   parcels: ParcelState[];
   returns: ReturnState[];
+  /** Told by the Admin API; webhooks tell of each by itself. */
+  edits: EditState[];
 }
 
 /** Ids and amounts as decimal text, so that they pass through JSON whole. */
@@ -124,6 +126,15 @@ export interface ParcelState {
   deliveredAt: Date | null;
   tracking: ParcelTracking[];
   lines: PartLine[];
+}
+
+/** Lines that were put into an order, or taken out of it, after it was placed. */
+export interface EditState {
+  orderId: bigint;
+  /** In whole seconds: with the order, what both sources know an edit by. */
+  committedAt: Date;
+  added: PartLine[];
+  removed: PartLine[];
 }
 
 /** Goods that come back. */
@@ -191,6 +202,7 @@ export function factsFromOrder(order: OrderState): Fact[] {
     ...order.refunds.map(factFromRefund),
     ...order.parcels.flatMap(factsFromParcel),
     ...order.returns.map(factFromReturn),
+    ...order.edits.map(factFromEdit),
   ];
   if (order.paidAt)
     facts.push({
@@ -248,6 +260,20 @@ export function factFromArrival(arrival: { parcelId: bigint; orderId: bigint; at
     orderId: arrival.orderId,
     data: {},
     sourceUpdatedAt: arrival.at,
+  };
+}
+
+/** An edit of an order, with its pieces as "line:pieces line:pieces". */
+export function factFromEdit({ orderId, committedAt, added, removed }: EditState): Fact {
+  const happenedAt = new Date(Math.floor(committedAt.getTime() / 1000) * 1000);
+  return {
+    kind: "order.edited",
+    key: `${orderId}:${happenedAt.toISOString()}`,
+    happenedAt,
+    customerId: null,
+    orderId,
+    data: { added: textOfLines(added), removed: textOfLines(removed) },
+    sourceUpdatedAt: happenedAt,
   };
 }
 

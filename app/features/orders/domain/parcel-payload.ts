@@ -3,7 +3,7 @@ import { z } from "zod";
 import { InvalidInput } from "#app/shared/errors.ts";
 import { id, instant, orNull, readPayload } from "#app/shared/payload.ts";
 import { returnReasonOf } from "./order-parts.ts";
-import type { ParcelState, ReturnState } from "./order-state.ts";
+import type { EditState, ParcelState, ReturnState } from "./order-state.ts";
 
 const ParcelPayload = z.object({
   id,
@@ -103,12 +103,25 @@ export function returnFromWebhook(payload: unknown, observedAt: Date): ReturnSta
   return { id: read.id, orderId, status: read.status.toLowerCase(), createdAt: null, observedAt, lines };
 }
 
+const Delta = z.object({ id, delta: z.number().int() });
+
 const EditPayload = z.object({
-  order_edit: z.object({ id, order_id: id, created_at: orNull(instant), committed_at: instant }),
+  order_edit: z.object({
+    order_id: id,
+    committed_at: instant,
+    line_items: orNull(z.object({ additions: orNull(z.array(Delta)), removals: orNull(z.array(Delta)) })),
+  }),
 });
 
-/** Reads orders/edited: that an order was changed, and when. How it stands comes with orders/updated. */
-export function editFromWebhook(payload: unknown): { id: bigint; orderId: bigint; committedAt: Date } {
+/** Reads orders/edited: what was put in and taken out, and when. How it stands comes with orders/updated. */
+export function editFromWebhook(payload: unknown): EditState {
   const { order_edit: edit } = readPayload(EditPayload, payload, "The edit");
-  return { id: edit.id, orderId: edit.order_id, committedAt: edit.committed_at };
+  const lines = (deltas: z.output<typeof Delta>[] | null | undefined) =>
+    (deltas ?? []).map(({ id: lineId, delta }) => ({ lineId: lineId.toString(), quantity: Math.abs(delta) }));
+  return {
+    orderId: edit.order_id,
+    committedAt: edit.committed_at,
+    added: lines(edit.line_items?.additions),
+    removed: lines(edit.line_items?.removals),
+  };
 }

@@ -51,6 +51,14 @@ const ORDER: OrderRecord = {
     { kind: "code", name: "TEN", amountMinor: "150" },
     { kind: "automatic", name: "Spring", amountMinor: "100" },
   ],
+  edits: [
+    {
+      id: "1:2026-03-01T00:00:00.000Z",
+      at: at(1),
+      added: [{ lineId: "50", quantity: 2 }],
+      removed: [{ lineId: "50", quantity: 1 }],
+    },
+  ],
   transactions: [
     {
       id: "70",
@@ -122,6 +130,8 @@ it("opened, it shows discounts, codes, shipping and tax, what was kept, and what
     "TEN (code)",
     "Spring (automatic)",
     "€29.10 by shopify payments failed",
+    "2 × Lantern · added",
+    "1 × Lantern · taken out",
     "Royal Mail",
     "RM123",
     "£4.33 of it",

@@ -77,7 +77,7 @@ function Amounts({ order }: { order: OrderRecord }) {
   );
 }
 
-/** Payments, parcels, returns and refunds, in the order in which they happened. */
+/** Payments, edits, parcels, returns and refunds, in the order in which they happened. */
 function Happenings({ order }: { order: OrderRecord }) {
   const happenings = [
     ...order.transactions.map((each) => ({
@@ -93,6 +93,11 @@ function Happenings({ order }: { order: OrderRecord }) {
         ? [{ key: `arrived ${parcel.id}`, at: parcel.deliveredAt, what: <Arrived /> }]
         : []),
     ]),
+    ...order.edits.map((each) => ({
+      key: `edit ${each.id}`,
+      at: each.at,
+      what: <Edited order={order} edit={each} />,
+    })),
     ...order.returns.map((each) => ({
       key: `return ${each.id}`,
       at: each.at,
@@ -157,6 +162,17 @@ function Sent({ order, parcel }: { order: OrderRecord; parcel: OrderRecord["parc
           )}
         </div>
       ))}
+    </>
+  );
+}
+
+function Edited({ order, edit }: { order: OrderRecord; edit: OrderRecord["edits"][number] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t("orders.edited")}
+      <Pieces order={order} lines={edit.added} noteOf={() => t("orders.added")} />
+      <Pieces order={order} lines={edit.removed} noteOf={() => t("orders.removed")} />
     </>
   );
 }
