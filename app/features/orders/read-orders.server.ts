@@ -12,7 +12,7 @@ import { type PartLine, returnReasonOf } from "./domain/order-parts.ts";
 import { type OrderState, type RefundState, type ReturnState, withGoodwill } from "./domain/order-state.ts";
 
 /** So many that one query stays below Shopify's 1,000 points. */
-const ORDERS_PER_QUERY = 3;
+const ORDERS_PER_QUERY = 5;
 /** The same of the details of refunds, returns, parcels and edits. */
 const DETAILED_PER_QUERY = 4;
 
