@@ -21,8 +21,8 @@ const field = (name: string, headings: readonly string[], isRequired = false): I
 /** Who a row is about: one of them is enough. */
 export const PERSON_FIELDS: readonly ImportField[] = [
   field("customer_id", ["customer_id", "shopify_customer_id", "shopify_id", "id"]),
-  field("email", ["email", "email_address", "customer_email", "e_mail", "mail"]),
-  field("phone", ["phone", "phone_number", "customer_phone", "mobile", "sms"]),
+  field("email", ["email", "email_address", "customer_email", "billing_email", "e_mail", "mail"]),
+  field("phone", ["phone", "phone_number", "customer_phone", "billing_phone", "mobile", "sms"]),
 ];
 
 /** Names of an address field as platforms write them: alone, or of the default, billing or shipping address. */
@@ -119,14 +119,19 @@ export const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
     field("evidence", ["evidence", "consent_text", "form"]),
   ],
   orders: [
-    ...PERSON_FIELDS,
+    // A column "id" of orders holds their own numbers.
+    ...PERSON_FIELDS.map((one) => ({ ...one, headings: one.headings.filter((heading) => heading !== "id") })),
     field("number", ["number", "order_number", "order_id", "order", "name", "increment_id"], true),
-    field("ordered_at", ["ordered_at", "order_date", "created_at", "date", "purchased_at", "paid_at"], true),
+    field(
+      "ordered_at",
+      ["ordered_at", "order_date", "created_at", "date_created", "date", "purchased_at", "paid_at"],
+      true,
+    ),
     field("currency", ["currency", "currency_code"]),
     field("total", ["total", "order_total", "total_price", "grand_total", "amount"], true),
     field("subtotal", ["subtotal", "sub_total", "subtotal_price", "net_total"]),
     field("refunded", ["refunded", "refunded_amount", "total_refunded", "amount_refunded"]),
-    field("product", ["product", "lineitem_name", "product_name", "item", "title"]),
+    field("product", ["product", "lineitem_name", "product_name", "item_name", "item", "title"]),
     field("sku", ["sku", "lineitem_sku", "line_item_sku", "item_sku", "product_sku", "variant_sku"]),
     field("quantity", ["quantity", "lineitem_quantity", "line_item_quantity", "item_quantity", "qty"]),
     field("unit_price", ["unit_price", "lineitem_price", "line_item_price", "item_price", "price"]),

@@ -108,6 +108,54 @@ describe("headings", () => {
     });
   });
 
+  it("of Shopify's and WooCommerce's exports of orders are recognised", () => {
+    const shopify =
+      "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Lineitem discount,Billing City,Shipping Street,Shipping City,Shipping Zip,Shipping Province,Shipping Country,Refunded Amount,Id,Tags";
+    expect(guessMapping("orders", shopify.split(",")).columns).toMatchObject({
+      customer_id: null,
+      email: "Email",
+      number: "Name",
+      ordered_at: "Created at",
+      currency: "Currency",
+      total: "Total",
+      subtotal: "Subtotal",
+      refunded: "Refunded Amount",
+      product: "Lineitem name",
+      sku: "Lineitem sku",
+      quantity: "Lineitem quantity",
+      unit_price: "Lineitem price",
+      line_discount: "Lineitem discount",
+      order_discount: "Discount Amount",
+      tax: "Taxes",
+      shipping: "Shipping",
+      financial_status: "Financial Status",
+      fulfillment_status: "Fulfillment Status",
+      address1: "Shipping Street",
+      city: "Shipping City",
+      region: "Shipping Province",
+      postcode: "Shipping Zip",
+      country: "Shipping Country",
+    });
+    const woo =
+      "order_id,billing_email,date_created,status,order_total,cart_discount,order_tax,shipping_total,billing_address_1,billing_city,billing_postcode,billing_country,item_name,item_sku,item_quantity,item_price";
+    expect(guessMapping("orders", woo.split(",")).columns).toMatchObject({
+      number: "order_id",
+      email: "billing_email",
+      ordered_at: "date_created",
+      financial_status: "status",
+      total: "order_total",
+      order_discount: "cart_discount",
+      tax: "order_tax",
+      shipping: "shipping_total",
+      address1: "billing_address_1",
+      country: "billing_country",
+      product: "item_name",
+      sku: "item_sku",
+      quantity: "item_quantity",
+      unit_price: "item_price",
+    });
+  });
+
   it("that are missing are named", () => {
     expect(missingFields("points", guessMapping("points", ["Name", "Balance"]))).toEqual(["person"]);
     expect(missingFields("points", guessMapping("points", ["Email"]))).toEqual(["points"]);
