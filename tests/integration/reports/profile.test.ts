@@ -185,7 +185,7 @@ describe("readProfile", () => {
       await db.$executeRaw`INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at) VALUES (${shop.shopId}, 1, 300, now())`;
     });
     const { profitability, products } = await profileOf(shop);
-    expect(products).toMatchObject([{ paidMinor: 7200n, keptMinor: 6400n }]);
+    expect(products.items).toMatchObject([{ paidMinor: 7200n, keptMinor: 6400n }]);
     // Six pieces cost £18, and £5 of the £6 that went back were the shop's.
     expect(profitability).toMatchObject({
       paidWithCostMinor: 6400n,

@@ -38,7 +38,7 @@ export const ShopSettings = z.object({
   /** Whether a subscription counts only once the person has confirmed it by a link. */
   doubleOptIn: z.boolean().catch(false),
   /** Whether the preference centre asks for the birthday. */
-  asksBirthday: z.boolean().catch(true),
+  asksBirthday: z.boolean().catch(false),
   /** What the preference centre lets shoppers be interested in: `type:<product type>`, `collection:<id>`. Empty = not asked. */
   interests: z.array(Interest).max(MOST_INTERESTS).catch([]),
   /** For how long what a data request collected is kept. Read by expire_privacy in SQL, too. */
