@@ -39,6 +39,14 @@ async function inspect(page: Page, name: string, widths: (typeof PHONE)[], fault
     if (overflow > 0) faults.push(`${name} at ${size.width} px: ${overflow} px too wide`);
   }
   await page.setViewportSize(DESKTOP);
+  // What is still fading in has not the colours that people read.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) => playState !== "running" || effect?.getTiming().iterations === Infinity,
+      ),
+  );
   for (const fault of await accessibilityFaults(page)) faults.push(`${name}: ${fault}`);
 }
 

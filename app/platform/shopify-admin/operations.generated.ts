@@ -888,6 +888,7 @@ export type StoreSizeQuery = {
 
 export type DetailsOfOrdersQueryVariables = Exact<{
   ids: Array<Scalars["ID"]["input"]> | Scalars["ID"]["input"];
+  withChanges: Scalars["Boolean"]["input"];
 }>;
 
 export type DetailsOfOrdersQuery = {
@@ -1038,7 +1039,7 @@ export type DetailsOfOrdersQuery = {
             }>;
           };
         }>;
-        agreements: {
+        agreements?: {
           nodes: Array<
             | {
                 __typename: "OrderAgreement";
@@ -1110,7 +1111,7 @@ export type DetailsOfOrdersQuery = {
               }
           >;
         };
-        returns: {
+        returns?: {
           nodes: Array<{
             id: string;
             returnLineItems: {
@@ -1939,6 +1940,14 @@ export const DetailsOfOrdersDocument = {
             },
           },
         },
+        {
+          kind: "VariableDefinition",
+          variable: { kind: "Variable", name: { kind: "Name", value: "withChanges" } },
+          type: {
+            kind: "NonNullType",
+            type: { kind: "NamedType", name: { kind: "Name", value: "Boolean" } },
+          },
+        },
       ],
       selectionSet: {
         kind: "SelectionSet",
@@ -2169,6 +2178,19 @@ export const DetailsOfOrdersDocument = {
                             value: { kind: "IntValue", value: "20" },
                           },
                         ],
+                        directives: [
+                          {
+                            kind: "Directive",
+                            name: { kind: "Name", value: "include" },
+                            arguments: [
+                              {
+                                kind: "Argument",
+                                name: { kind: "Name", value: "if" },
+                                value: { kind: "Variable", name: { kind: "Name", value: "withChanges" } },
+                              },
+                            ],
+                          },
+                        ],
                         selectionSet: {
                           kind: "SelectionSet",
                           selections: [
@@ -2246,6 +2268,19 @@ export const DetailsOfOrdersDocument = {
                             kind: "Argument",
                             name: { kind: "Name", value: "first" },
                             value: { kind: "IntValue", value: "10" },
+                          },
+                        ],
+                        directives: [
+                          {
+                            kind: "Directive",
+                            name: { kind: "Name", value: "include" },
+                            arguments: [
+                              {
+                                kind: "Argument",
+                                name: { kind: "Name", value: "if" },
+                                value: { kind: "Variable", name: { kind: "Name", value: "withChanges" } },
+                              },
+                            ],
                           },
                         ],
                         selectionSet: {

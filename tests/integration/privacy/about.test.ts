@@ -29,7 +29,10 @@ beforeEach(async () => {
       await scope.db.product.create({
         data: { shopId, id, title: `Product ${id}`, productType, updatedAt: new Date() },
       });
-    await saveSettings(scope, { asksBirthday: true, interests: ["type:Tea", "collection:5", "collection:99"] });
+    await saveSettings(scope, {
+      asksBirthday: true,
+      interests: ["type:Tea", "collection:5", "collection:99"],
+    });
   });
   address = preferenceLink(shop.shopId, CUSTOMER, new Date());
 });

@@ -17,6 +17,7 @@ export const ORDERS_BULK_QUERY = `{
       taxesIncluded
       currentSubtotalPriceSet { shopMoney { amount } }
       currentTotalPriceSet { shopMoney { amount } }
+      currentTotalTaxSet { shopMoney { amount } }
       transactions {
         id kind status gateway createdAt processedAt
         amountSet { shopMoney { amount } presentmentMoney { amount currencyCode } }

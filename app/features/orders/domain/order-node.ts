@@ -69,6 +69,7 @@ const OrderNode = z.object({
   shippingLine: orNull(z.object({ discountAllocations: orNull(z.array(Allocation)) })),
   currentSubtotalPriceSet: MoneyBag,
   currentTotalPriceSet: MoneyBag,
+  currentTotalTaxSet: orNull(MoneyBag),
   transactions: orNull(z.array(transactionNode)),
   refunds: z.array(z.object({ id: text, createdAt: orNull(instant), totalRefundedSet: MoneyBag })),
   fulfillments: orNull(
@@ -87,15 +88,19 @@ const OrderNode = z.object({
 
 type Node = z.output<typeof OrderNode>;
 
-/** An order. Which lines came back or were edited, and which lay in which of several parcels, has to be asked for. */
+/**
+ * An order. Which lines were edited or lay in which of several parcels, and what a refund is made of where the order's
+ * amounts leave that open, has to be asked for.
+ */
 export interface ReadNode {
   order: OrderState;
-  needsDetails: boolean;
+  /** What has to be asked for: the lines of refunds and parcels, or those of edits and returns as well; null = nothing. */
+  needs: "lines" | "lines_and_changes" | null;
 }
 
 /** Reads an order with its lines and returns. @throws InvalidInput */
 export function orderFromNodes(node: unknown, children: readonly unknown[]): ReadNode {
-  const { order, allocated, isEdited } = orderFromNode(node);
+  const { order, allocated, isEdited, lost } = orderFromNode(node);
   const items: ReadItem[] = [];
   for (const child of children) {
     const type = /^gid:\/\/shopify\/(\w+)\//.exec(String((child as { id?: unknown }).id))?.[1];
@@ -112,9 +117,33 @@ export function orderFromNodes(node: unknown, children: readonly unknown[]): Rea
   order.discounts = discountsFrom(shares);
   const whole = wholeParcel(order);
   if (whole) order.parcels = [whole];
-  const { refunds, returns, parcels } = order;
-  const needsDetails = isEdited || refunds.length > 0 || returns.length > 0 || (parcels.length > 0 && !whole);
-  return { order, needsDetails };
+  const { returns, parcels } = order;
+  if (isEdited || returns.length > 0) return { order, needs: "lines_and_changes" };
+  if (parcels.length > 0 && !whole) return { order, needs: "lines" };
+  const refund = plainRefund(order, lost);
+  if (refund) order.refunds = [refund];
+  return { order, needs: order.refunds.length > 0 && !refund ? "lines" : null };
+}
+
+/**
+ * The one refund of an order, where what the order lost by it tells all of it: goods with their tax and nothing else, or,
+ * without tax, the whole order with its shipping. Else null.
+ */
+function plainRefund(order: OrderState, lost: Lost): RefundState | null {
+  const [refund] = order.refunds;
+  if (!refund || order.refunds.length > 1) return null;
+  const beyondGoods = refund.paidBackMinor - lost.subtotalMinor - (order.taxesIncluded ? 0n : lost.taxMinor);
+  const isWhole = lost.totalMinor === order.totalMinor && order.taxMinor === 0n;
+  if (beyondGoods !== 0n && !(isWhole && beyondGoods === order.shippingMinor)) return null;
+  return {
+    ...refund,
+    ...withGoodwill(lost.subtotalMinor, 0n),
+    shippingMinor: beyondGoods,
+    taxMinor: lost.taxMinor,
+    lines: order.lines.flatMap(({ lineId, quantity, currentQuantity }) =>
+      quantity > currentQuantity ? [{ lineId, quantity: quantity - currentQuantity }] : [],
+    ),
+  };
 }
 
 /** The one parcel of an order of which everything was sent and nothing was taken out holds all of it; else null. */
@@ -138,7 +167,19 @@ function shareOf({ allocatedAmountSet, discountApplication }: Allocated, currenc
   };
 }
 
-function orderFromNode(value: unknown): { order: OrderState; allocated: Allocated[]; isEdited: boolean } {
+/** What an order is worth less than when it was placed. */
+interface Lost {
+  subtotalMinor: bigint;
+  totalMinor: bigint;
+  taxMinor: bigint;
+}
+
+function orderFromNode(value: unknown): {
+  order: OrderState;
+  allocated: Allocated[];
+  isEdited: boolean;
+  lost: Lost;
+} {
   const node = readPayload(OrderNode, value, "An order");
   const money = (bag: z.output<typeof MoneyBag> | null, field: string) =>
     readAmount(bag?.shopMoney.amount ?? "0", node.currencyCode, `The order's ${field}`);
@@ -147,8 +188,19 @@ function orderFromNode(value: unknown): { order: OrderState; allocated: Allocate
   const financialStatus = node.displayFinancialStatus?.toLowerCase() ?? null;
   const presentmentTotal = node.totalPriceSet.presentmentMoney?.amount;
   const presentmentCurrency = node.presentmentCurrencyCode;
-  const refunds = readRefunds(node, id, money);
+  const lost = {
+    subtotalMinor:
+      money(node.subtotalPriceSet, "subtotalPriceSet") -
+      money(node.currentSubtotalPriceSet, "currentSubtotalPriceSet"),
+    totalMinor:
+      money(node.totalPriceSet, "totalPriceSet") - money(node.currentTotalPriceSet, "currentTotalPriceSet"),
+    taxMinor:
+      money(node.totalTaxSet, "totalTaxSet") -
+      money(node.currentTotalTaxSet ?? node.totalTaxSet, "currentTotalTaxSet"),
+  };
+  const refunds = readRefunds(node, { id, lost, money });
   return {
+    lost,
     isEdited: node.edited ?? false,
     allocated: node.shippingLine?.discountAllocations ?? [],
     order: {
@@ -221,21 +273,19 @@ type ReadMoney = (bag: z.output<typeof MoneyBag> | null, field: string) => bigin
  * What refunds gave back for goods, as far as the order alone tells it: what the subtotal lost, and money beyond what the
  * total lost (goodwill), all by the first of them.
  */
-function readRefunds(node: Node, orderId: bigint, money: ReadMoney): RefundState[] {
+function readRefunds(
+  node: Node,
+  { id: orderId, lost, money }: { id: bigint; lost: Lost; money: ReadMoney },
+): RefundState[] {
   const refunds = node.refunds.flatMap(({ id, createdAt, totalRefundedSet }) =>
     id && createdAt ? [{ id, createdAt, paidBackMinor: money(totalRefundedSet, "refunds") }] : [],
   );
-  const lostSubtotal =
-    money(node.subtotalPriceSet, "subtotalPriceSet") -
-    money(node.currentSubtotalPriceSet, "currentSubtotalPriceSet");
-  const lostTotal =
-    money(node.totalPriceSet, "totalPriceSet") - money(node.currentTotalPriceSet, "currentTotalPriceSet");
-  const goodwill = (refunds[0]?.paidBackMinor ?? 0n) - lostTotal;
+  const goodwill = (refunds[0]?.paidBackMinor ?? 0n) - lost.totalMinor;
   return refunds.map(({ id, createdAt, paidBackMinor }, index) => ({
     id: idFromGid(id, "Refund"),
     orderId,
     createdAt,
-    ...(index === 0 ? withGoodwill(lostSubtotal, goodwill) : withGoodwill(0n, 0n)),
+    ...(index === 0 ? withGoodwill(lost.subtotalMinor, goodwill) : withGoodwill(0n, 0n)),
     paidBackMinor,
     shippingMinor: 0n,
     taxMinor: 0n,
