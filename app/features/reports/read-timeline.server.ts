@@ -35,6 +35,8 @@ export async function readTimeline(
   const place = cursor === null ? null : CURSOR.exec(cursor);
   const conditions = [
     Sql.sql`f.shop_id = current_shop_id() AND f.customer_id = ${customerId}`,
+    // "Paid" and "Was refunded" say what these do; the opened order lists them.
+    Sql.sql`(f.kind <> 'order.transaction' OR f.data->>'status' <> 'success')`,
     ...(kinds.length > 0 ? [Sql.sql`split_part(f.kind, '.', 1) = ANY(${[...kinds]}::text[])`] : []),
     ...(from ? [Sql.sql`f.happened_at >= (${from}::date)::timestamp AT TIME ZONE z.zone`] : []),
     ...(to ? [Sql.sql`f.happened_at < (${to}::date + 1)::timestamp AT TIME ZONE z.zone`] : []),

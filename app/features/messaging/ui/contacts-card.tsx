@@ -130,32 +130,12 @@ export function CampaignsTable({ campaigns }: { campaigns: readonly Campaign[] }
 /** Contacts, one a row, whether a message went or not. */
 export function ContactsTable({ contacts }: { contacts: readonly Contact[] }) {
   const { t } = useTranslation();
-  const templateName = useTemplateName();
-  const consents = useConsentWords();
   const columns: Column<Contact>[] = [
     {
       key: "what",
       heading: t("profile.contacts.what"),
       role: "title",
-      render: (contact) => {
-        if (contact.kind === "message") return contact.subject ?? templateName(contact.templateKey);
-        if (contact.kind === "preferences.changed") return t("timeline.preferences_changed");
-        if (contact.kind === "preferences.stated") return t("timeline.preferences_stated");
-        return consents.sentence(consentOfData(contact.data));
-      },
-    },
-    {
-      key: "channel",
-      heading: t("profile.contacts.channel"),
-      role: "plain",
-      render: (contact) =>
-        contact.kind === "message" ? consents.channel(contact.channel) : t("profile.contacts.told"),
-    },
-    {
-      key: "by",
-      heading: t("profile.contacts.by"),
-      role: "plain",
-      render: (contact) => (contact.kind === "message" ? <Sender source={contact.source} /> : ""),
+      render: (contact) => <Said contact={contact} />,
     },
     {
       key: "when",
@@ -177,6 +157,33 @@ export function ContactsTable({ contacts }: { contacts: readonly Contact[] }) {
       rows={contacts}
       keyOf={({ kind, key }) => `${kind} ${key}`}
     />
+  );
+}
+
+/** What was said, and by whom on which channel. */
+function Said({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const templateName = useTemplateName();
+  const consents = useConsentWords();
+  const sentence = () => {
+    if (contact.kind === "message") return contact.subject ?? templateName(contact.templateKey);
+    if (contact.kind === "preferences.changed") return t("timeline.preferences_changed");
+    if (contact.kind === "preferences.stated") return t("timeline.preferences_stated");
+    return consents.sentence(consentOfData(contact.data));
+  };
+  return (
+    <>
+      {sentence()}
+      <Text as="p" tone="subdued" variant="bodySm">
+        {contact.kind === "message" ? (
+          <>
+            {consents.channel(contact.channel)} · <Sender source={contact.source} />
+          </>
+        ) : (
+          t("profile.contacts.told")
+        )}
+      </Text>
+    </>
   );
 }
 
