@@ -2,8 +2,15 @@ import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import { type CustomerMemory, remember, rememberName } from "./domain/customer-memory.ts";
 import type { BroughtDetails, CustomerState } from "./domain/customer-state.ts";
-import { addClaims, guestIdOf, type Identity, recogniserOf, settleGuests } from "./identities.server.ts";
-import { redactedAmong, resolveMerges, storePeople } from "./repository.server.ts";
+import {
+  addClaims,
+  claimsOn,
+  guestIdOf,
+  type Identity,
+  recogniserOf,
+  settleGuests,
+} from "./identities.server.ts";
+import { hasErasedGuests, redactedAmong, resolveMerges, storePeople } from "./repository.server.ts";
 
 /** Somebody whom an order, a checkout or a visit names. */
 export interface Mention {
@@ -37,6 +44,8 @@ export interface Identified {
   customerId: bigint | null;
   /** It names somebody who was erased: nothing personal of it may be kept. */
   isErased?: boolean;
+  /** It names a customer, and beside them the e-mail of somebody else who was erased: that may not be kept either. */
+  showsErased?: boolean;
 }
 
 /**
@@ -58,12 +67,43 @@ export async function identifyPeople(scope: ShopScope, mentions: readonly Mentio
   );
   const merged = await resolveMerges(scope, named);
   const owners = await redactedAmong(scope, [...merged.values()]);
-  return subjects.map((subjectId) => {
+  const showing = await showingErased(scope, mentions);
+  return subjects.map((subjectId, position) => {
+    const showsErased = showing.has(position);
     if (subjectId === null) return { subjectId, customerId: null, isErased: false };
     const customerId = merged.get(subjectId) ?? subjectId;
     const isErased = erased.has(subjectId) || owners.has(customerId);
-    return isErased ? { subjectId: null, customerId: null, isErased } : { subjectId, customerId, isErased };
+    return isErased
+      ? { subjectId: null, customerId: null, isErased }
+      : { subjectId, customerId, isErased, showsErased };
   });
+}
+
+/** Positions of those that name a customer and an e-mail which is not theirs, but that of somebody who was erased. */
+async function showingErased(scope: ShopScope, mentions: readonly Mention[]): Promise<Set<number>> {
+  const asked = mentions.flatMap(({ customerId, email }, position) =>
+    customerId !== null && email !== null ? [{ customerId, email, position }] : [],
+  );
+  if (asked.length === 0 || !(await hasErasedGuests(scope))) return new Set();
+  const recogniser = await recogniserOf(scope);
+  const index = await blindIndexOf(scope);
+  const shown = asked.flatMap(({ customerId, email, position }) =>
+    recogniser
+      .identitiesOf({ email, phone: null })
+      .map((identity) => ({ customerId, identity, position, guestId: guestIdOf(index, identity) })),
+  );
+  const erased = await redactedAmong(
+    scope,
+    shown.map(({ guestId }) => guestId),
+  );
+  const suspects = shown.filter(({ guestId }) => erased.has(guestId));
+  const claims = await claimsOn(
+    scope,
+    suspects.map(({ identity }) => identity),
+  );
+  const isOwn = ({ customerId, identity }: (typeof shown)[number]) =>
+    claims.some((claim) => claim.customerId === customerId && claim.token.equals(identity.token));
+  return new Set(suspects.filter((one) => !isOwn(one)).map(({ position }) => position));
 }
 
 interface NamedGuest {

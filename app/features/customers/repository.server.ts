@@ -172,6 +172,13 @@ export async function redactedAmong({ db, shopId }: ShopScope, ids: readonly big
   return new Set(rows.map((row) => row.id));
 }
 
+/** Whether anybody was erased whom an e-mail or a phone number alone names. */
+export async function hasErasedGuests({ db }: ShopScope): Promise<boolean> {
+  const rows = await db.$queryRaw<object[]>`
+    SELECT FROM customer WHERE shop_id = current_shop_id() AND redacted_at IS NOT NULL AND customer_id < 0 LIMIT 1`;
+  return rows.length > 0;
+}
+
 /** Which of these are gone: deleted at Shopify, or redacted. Who is not known yet is not gone. */
 export async function goneAmong({ db, shopId }: ShopScope, ids: readonly bigint[]): Promise<Set<bigint>> {
   const isGone = { OR: [{ redactedAt: { not: null } }, { deletedAt: { not: null } }] };

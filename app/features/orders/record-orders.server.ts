@@ -123,13 +123,13 @@ export const recordOrder = deliveryHandler(
   },
 );
 
-/** A guest who was erased is named by an e-mail address only: such a body is not kept either. */
+/** Somebody who was erased may be named by an e-mail address only: such a body is not kept either. */
 export function orNamingErased(
   effects: readonly DeliveryEffect[],
   people: readonly Identified[],
 ): DeliveryEffect[] {
   return effects.map((effect, position) =>
-    people[position]?.isErased ? { ...effect, isErased: true } : effect,
+    people[position]?.isErased || people[position]?.showsErased ? { ...effect, isErased: true } : effect,
   );
 }
 

@@ -88,18 +88,20 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
     ON CONFLICT (shop_id, order_id, line_id) DO UPDATE SET product_id = excluded.product_id, variant_id = excluded.variant_id,
       title = excluded.title, sku = excluded.sku, quantity = excluded.quantity, current_quantity = excluded.current_quantity,
       unit_price_minor = excluded.unit_price_minor, discount_minor = excluded.discount_minor, tax_minor = excluded.tax_minor`;
-  const erased = orders.flatMap(({ state, isErased }) => (isErased ? [state.id] : []));
+  const erased = orders.flatMap(({ state, isErased, showsErased }) =>
+    isErased || showsErased ? [state.id] : [],
+  );
   // As an erasure leaves them: a hash of what named somebody goes, too.
   if (erased.length > 0)
     await scope.db.$executeRaw`
       UPDATE orders SET state_hash = NULL
-      WHERE shop_id = current_shop_id() AND order_id = ANY(${erased}::bigint[]) AND subject_id IS NULL AND sealed IS NULL`;
+      WHERE shop_id = current_shop_id() AND order_id = ANY(${erased}::bigint[]) AND sealed IS NULL`;
 }
 
 function rowOf(
   shopId: ShopId,
   index: BlindIndex,
-  { state, subjectId, customerId, isErased = false }: OwnedOrder,
+  { state, subjectId, customerId, isErased = false, showsErased = false }: OwnedOrder,
 ) {
   const { email, phone, shippingAddress, billingAddress, note } = state;
   const contact: SealedOrder = {
@@ -161,12 +163,14 @@ function rowOf(
   return {
     ...shown,
     // Of somebody who was erased only what was sold comes back with a late delivery.
-    ...(isErased ? { cartToken: null, checkoutToken: null, countryCode: null } : {}),
+    ...(isErased ? { countryCode: null } : {}),
+    ...(isErased || showsErased ? { cartToken: null, checkoutToken: null } : {}),
     id: state.id.toString(),
     subject: isErased ? null : (subjectId?.toString() ?? null),
     customer: customerId?.toString() ?? null,
     updatedAt,
-    sealed: isErased ? null : `\\x${sealJson(contact, placeOf(shopId, state.id)).toString("hex")}`,
+    sealed:
+      isErased || showsErased ? null : `\\x${sealJson(contact, placeOf(shopId, state.id)).toString("hex")}`,
     hash: `\\x${progress.toString("hex")}${hash.toString("hex")}`,
   };
 }

@@ -10,6 +10,7 @@ export interface PersonWords {
 }
 
 const BATCH = 500;
+const ABOUT_NOBODY = Sql.sql`customer_id IS NULL`;
 /** Digits of a phone that are the person's own, whatever stands before them. */
 const OWN_DIGITS = 9;
 /** Topics whose bodies never name a shopper: not opened. */
@@ -31,14 +32,28 @@ export function namesPerson(text: string, { ids, emails, phones }: PersonWords):
  * Empties the bodies of deliveries that name a person: those known to be about them, and, opened one by one, those that
  * nobody could read or that are about nobody. One that waits is not processed any more: nothing of it could be kept.
  * Returns how many were emptied.
+ *
+ * @param others customers who have orders that show the person's e-mail: what was delivered about them is opened, too
  */
-export async function eraseDeliveries(scope: ShopScope, person: PersonWords): Promise<number> {
+export async function eraseDeliveries(
+  scope: ShopScope,
+  person: PersonWords,
+  others: readonly bigint[] = [],
+): Promise<number> {
   const known = await scope.db.$executeRaw`
     UPDATE webhook_delivery SET body = NULL, customer_id = NULL, error = NULL,
       status = CASE WHEN status = 'processed' THEN status ELSE 'ignored' END, not_before = NULL,
       processed_at = coalesce(processed_at, now())
     WHERE shop_id = current_shop_id() AND customer_id = ANY(${[...person.ids]}::bigint[])`;
-  return known + (await emptyWhere(scope, Sql.sql`true`, (text) => namesPerson(text, person)));
+  // A phone may be another's as well.
+  const own = { ...person, phones: [] };
+  const ofOthers =
+    others.length === 0
+      ? 0
+      : await emptyWhere(scope, Sql.sql`customer_id = ANY(${[...others]}::bigint[])`, (text) =>
+          namesPerson(text, own),
+        );
+  return known + ofOthers + (await emptyWhere(scope, ABOUT_NOBODY, (text) => namesPerson(text, person)));
 }
 
 /**
@@ -53,7 +68,7 @@ export async function emptyLateDeliveries(scope: ShopScope): Promise<number> {
   });
   if (rows.length === 0) return 0;
   const erased = new Set(rows.map(({ id }) => id));
-  const late = Sql.sql`(status = 'failed' OR (status IN ('processed', 'ignored') AND processed_at > now() - interval '2 days'))`;
+  const late = Sql.sql`${ABOUT_NOBODY} AND (status = 'failed' OR (status IN ('processed', 'ignored') AND processed_at > now() - interval '2 days'))`;
   return emptyWhere(scope, late, async (text) => {
     const numbers = text.match(/(?<!\d)\d{1,19}(?!\d)/g) ?? [];
     if (numbers.some((number) => erased.has(BigInt(number)))) return true;
@@ -73,7 +88,7 @@ async function emptyWhere(
   while (true) {
     const rows = await db.$queryRaw<{ id: bigint; body: Uint8Array; webhookId: string }[]>`
       SELECT delivery_id AS id, body, webhook_id AS "webhookId" FROM webhook_delivery
-      WHERE shop_id = current_shop_id() AND delivery_id > ${afterId} AND body IS NOT NULL AND customer_id IS NULL
+      WHERE shop_id = current_shop_id() AND delivery_id > ${afterId} AND body IS NOT NULL
         AND ${among} AND NOT topic LIKE ANY(${NOBODYS_TOPICS}::text[])
       ORDER BY delivery_id LIMIT ${BATCH}`;
     const last = rows.at(-1);

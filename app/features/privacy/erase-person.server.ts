@@ -5,6 +5,7 @@ import { refreshCartOwners } from "#app/features/orders/index.server.ts";
 import { deleteView, listViews } from "#app/features/reports/index.server.ts";
 import { MENTIONING, PERSON_COLUMNS, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
 import { eraseDeliveries, namesPerson } from "./erase-deliveries.server.ts";
+import { ordersShowing } from "./find-orders.server.ts";
 import type { FoundPerson } from "./find-person.server.ts";
 
 /** How many rows of each table concern a person. */
@@ -36,9 +37,11 @@ function isOf(columns: readonly string[], ids: readonly bigint[]): Sql.Sql {
 export async function erasePerson(
   scope: ShopScope,
   found: FoundPerson,
-  { orderIds, actor, at }: { orderIds: readonly bigint[]; actor: string; at: Date },
+  { orderIds: named, actor, at }: { orderIds: readonly bigint[]; actor: string; at: Date },
 ): Promise<void> {
   const { db, shopId } = scope;
+  const othersOrders = await ordersShowing(scope, found);
+  const orderIds = [...new Set([...named, ...othersOrders.map(({ orderId }) => orderId)])];
   for (const id of found.ids) await lockCustomer(scope, id);
   const contacts = [
     ...found.emails.map((email) => ({ email, phone: null })),
@@ -55,7 +58,8 @@ export async function erasePerson(
   await eraseOrders(scope, orderIds);
   await eraseMentions(scope, person);
   await eraseViews(scope, person);
-  await eraseDeliveries(scope, person);
+  const others = [...new Set(othersOrders.map(({ customerId }) => customerId))];
+  await eraseDeliveries(scope, person, others);
   await eraseFiles(scope);
   for (const id of person.ids)
     await db.$executeRaw`
