@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { FactKind } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
 import { consentOfData, useConsentWords } from "#app/ui/use-consent-words.ts";
+import { transactionMove } from "#app/ui/transaction-move.ts";
 import { useWord } from "#app/ui/use-word.ts";
 
 /** What a sentence about a fact is made from. */
@@ -72,22 +73,6 @@ const RETURN_WORDS = ["requested", "open", "closed", "canceled", "declined"] as 
 /** How far a return is; a word of tomorrow counts as under way. */
 const returnWord = (status: unknown) => RETURN_WORDS.find((word) => word === status) ?? "open";
 
-const TRANSACTION_WORDS = {
-  sale: "paid",
-  capture: "paid",
-  authorization: "authorized",
-  emv_authorization: "authorized",
-  refund: "paid_back",
-  void: "released",
-} as const;
-
-/** What a transaction was, or that it came to nothing. */
-function transactionWord({ type, status }: SaidFact["data"]) {
-  if (status === "failure" || status === "error") return "failed";
-  if (status !== "success") return "pending";
-  return TRANSACTION_WORDS[type as keyof typeof TRANSACTION_WORDS] ?? "moved";
-}
-
 /** A sentence for each kind of fact. One that an older or newer version noted is named by its kind. */
 export function useFactSentences(): (fact: SaidFact) => string {
   const { t } = useTranslation();
@@ -106,7 +91,7 @@ export function useFactSentences(): (fact: SaidFact) => string {
       case "order.refunded":
         return t("timeline.order_refunded", { order, amount: amount() });
       case "order.transaction":
-        return t(`timeline.order_transaction.${transactionWord(data)}`, {
+        return t(`timeline.order_transaction.${transactionMove(data)}`, {
           order,
           amount: formats.money(minor("amountMinor"), currency),
           gateway: String(data["gateway"] ?? "").replaceAll("_", " "),

@@ -13,6 +13,7 @@ import {
 } from "./order-state.ts";
 import { withSpreadTax } from "./line-tax.ts";
 import { discountsFrom, type DiscountShare } from "./order-parts.ts";
+import { type Lost, plainRefund, wholeParcel } from "./plain-parts.ts";
 import { nodeAddress } from "./postal-address.ts";
 import { readAmount } from "./read-amount.ts";
 import { salesChannelOf } from "./sales-channel.ts";
@@ -125,53 +126,12 @@ export function orderFromNodes(node: unknown, children: readonly unknown[]): Rea
   return { order, needs: order.refunds.length > 0 && !refund ? "lines" : null };
 }
 
-/**
- * The one refund of an order, where what the order lost by it tells all of it: goods with their tax and nothing else, or,
- * without tax, the whole order with its shipping. Else null.
- */
-function plainRefund(order: OrderState, lost: Lost): RefundState | null {
-  const [refund] = order.refunds;
-  if (!refund || order.refunds.length > 1) return null;
-  const beyondGoods = refund.paidBackMinor - lost.subtotalMinor - (order.taxesIncluded ? 0n : lost.taxMinor);
-  const isWhole = lost.totalMinor === order.totalMinor && order.taxMinor === 0n;
-  if (beyondGoods !== 0n && !(isWhole && beyondGoods === order.shippingMinor)) return null;
-  return {
-    ...refund,
-    ...withGoodwill(lost.subtotalMinor, 0n),
-    shippingMinor: beyondGoods,
-    taxMinor: lost.taxMinor,
-    lines: order.lines.flatMap(({ lineId, quantity, currentQuantity }) =>
-      quantity > currentQuantity ? [{ lineId, quantity: quantity - currentQuantity }] : [],
-    ),
-  };
-}
-
-/** The one parcel of an order of which everything was sent and nothing was taken out holds all of it; else null. */
-function wholeParcel({ parcels, lines, fulfillmentStatus }: OrderState): ParcelState | null {
-  const [parcel] = parcels;
-  const isWhole =
-    parcels.length === 1 &&
-    parcel?.status === "success" &&
-    fulfillmentStatus === "fulfilled" &&
-    lines.every((line) => line.currentQuantity === line.quantity);
-  return parcel && isWhole
-    ? { ...parcel, lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })) }
-    : null;
-}
-
 function shareOf({ allocatedAmountSet, discountApplication }: Allocated, currency: string): DiscountShare {
   return {
     kind: discountApplication?.__typename ?? "",
     name: discountApplication?.code ?? discountApplication?.title ?? null,
     amountMinor: readAmount(allocatedAmountSet.shopMoney.amount, currency, "A discount of the order"),
   };
-}
-
-/** What an order is worth less than when it was placed. */
-interface Lost {
-  subtotalMinor: bigint;
-  totalMinor: bigint;
-  taxMinor: bigint;
 }
 
 function orderFromNode(value: unknown): {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "#app/ui/formats.tsx";
 import { Moment } from "#app/ui/moment.tsx";
+import { transactionMove } from "#app/ui/transaction-move.ts";
 import type { OrderRecord } from "../repository.server.ts";
 import styles from "./customer-orders.module.css";
 
@@ -119,26 +120,11 @@ function Happenings({ order }: { order: OrderRecord }) {
   );
 }
 
-const MOVES = {
-  sale: "paid",
-  capture: "paid",
-  authorization: "authorized",
-  emv_authorization: "authorized",
-  refund: "paid_back",
-  void: "released",
-} as const;
-
-function moveOf({ type, status }: OrderRecord["transactions"][number]) {
-  if (status === "failure" || status === "error") return "failed";
-  if (status !== "success") return "pending";
-  return MOVES[type as keyof typeof MOVES] ?? "moved";
-}
-
 function Moved({ transaction }: { transaction: OrderRecord["transactions"][number] }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { amountMinor, currency, gateway } = transaction;
-  return t(`orders.payments.${moveOf(transaction)}`, {
+  return t(`orders.payments.${transactionMove(transaction)}`, {
     amount: formats.money(amountMinor, currency),
     gateway: (gateway ?? "").replaceAll("_", " "),
   });
