@@ -69,7 +69,7 @@ export interface OwnedCheckout extends Identified {
 /** Brings checkouts up to date; an older state never overwrites a newer one. A deletion told before is kept. */
 export async function upsertCheckouts(scope: ShopScope, checkouts: readonly OwnedCheckout[]): Promise<void> {
   const index = await blindIndexOf(scope);
-  const rows = checkouts.map(({ state, subjectId, customerId, isErased = false }) => {
+  const rows = checkouts.map(({ state, subjectId, customerId, isErased = false, showsErased }) => {
     const { email, phone, recoveryUrl, shippingAddress, token, currency, cartToken, lines } = state;
     const contact: CheckoutContact = { email, phone, recoveryUrl, shippingAddress };
     const shown = {
@@ -88,7 +88,7 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
       subject: subjectId?.toString() ?? null,
       customer: customerId?.toString() ?? null,
       // Of somebody who was erased nothing personal comes back with a late delivery.
-      sealed: isErased ? null : hex(sealJson(contact, placeOf(scope.shopId, token))),
+      sealed: isErased || showsErased ? null : hex(sealJson(contact, placeOf(scope.shopId, token))),
       hash: hex(index.stateHash(JSON.stringify([shown, contact, state.customerId?.toString()]))),
     };
   });
@@ -122,12 +122,14 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
     )
     UPDATE checkout c SET deleted_at = least(c.deleted_at, noted.deleted_at) FROM noted
     WHERE c.shop_id = current_shop_id() AND c.checkout_token = noted.checkout_token`;
-  const erased = checkouts.flatMap(({ state, isErased }) => (isErased ? [state.token] : []));
+  const erased = checkouts.flatMap(({ state, isErased, showsErased }) =>
+    isErased || showsErased ? [state.token] : [],
+  );
   // As an erasure leaves them: a hash of what named somebody goes, too.
   if (erased.length > 0)
     await scope.db.$executeRaw`
       UPDATE checkout SET state_hash = NULL
-      WHERE shop_id = current_shop_id() AND checkout_token = ANY(${erased}::text[]) AND named_subject_id IS NULL AND sealed IS NULL`;
+      WHERE shop_id = current_shop_id() AND checkout_token = ANY(${erased}::text[]) AND sealed IS NULL`;
 }
 
 /** Marks checkouts as deleted. One that is not known yet is noted under its number until it is told of after all. */

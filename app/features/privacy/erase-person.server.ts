@@ -5,8 +5,8 @@ import { refreshCartOwners } from "#app/features/orders/index.server.ts";
 import { deleteView, listViews } from "#app/features/reports/index.server.ts";
 import { MENTIONING, PERSON_COLUMNS, PERSON_TABLES, type PersonTable } from "./domain/person-tables.ts";
 import { eraseDeliveries, namesPerson } from "./erase-deliveries.server.ts";
-import { ordersShowing } from "./find-orders.server.ts";
 import type { FoundPerson } from "./find-person.server.ts";
+import { shownElsewhere } from "./find-shown.server.ts";
 
 /** How many rows of each table concern a person. */
 export type Concerned = { table: string; group: PersonTable["group"]; rows: number }[];
@@ -40,8 +40,8 @@ export async function erasePerson(
   { orderIds: named, actor, at }: { orderIds: readonly bigint[]; actor: string; at: Date },
 ): Promise<void> {
   const { db, shopId } = scope;
-  const othersOrders = await ordersShowing(scope, found);
-  const orderIds = [...new Set([...named, ...othersOrders.map(({ orderId }) => orderId)])];
+  const elsewhere = await shownElsewhere(scope, found);
+  const orderIds = [...new Set([...named, ...elsewhere.orderIds])];
   for (const id of found.ids) await lockCustomer(scope, id);
   const contacts = [
     ...found.emails.map((email) => ({ email, phone: null })),
@@ -58,8 +58,11 @@ export async function erasePerson(
   await eraseOrders(scope, orderIds);
   await eraseMentions(scope, person);
   await eraseViews(scope, person);
-  const others = [...new Set(othersOrders.map(({ customerId }) => customerId))];
-  await eraseDeliveries(scope, person, others);
+  await db.checkout.updateMany({
+    where: { shopId, token: { in: elsewhere.checkoutTokens } },
+    data: { sealed: null, stateHash: null },
+  });
+  await eraseDeliveries(scope, person, elsewhere.customerIds);
   await eraseFiles(scope);
   for (const id of person.ids)
     await db.$executeRaw`

@@ -61,6 +61,32 @@ describe("the erasure of whom it was sold to", () => {
     expect(await ownerOf(bigId(1))).toEqual({ customerId: BEN, isSealed: false });
   });
 
+  it("takes them out of a checkout of somebody else, also of one that is told of later", async () => {
+    const ben = makeCustomer({ id: BEN, email: "ben@example.com" });
+    const checkout = (token: string) => ({
+      id: bigId(30),
+      token,
+      cart_token: null,
+      email,
+      customer: ben,
+      shipping_address: { first_name: "Ann", last_name: "Quillfeather", address1: "17 Nightingale Mews" },
+      currency: "GBP",
+      total_price: "20.00",
+      line_items: [],
+      created_at: "2026-03-01T10:00:00+00:00",
+      updated_at: "2026-03-01T10:00:05+00:00",
+    });
+    await deliver(shop, { topic: "orders/create", payload: sold });
+    await deliver(shop, { topic: "checkouts/create", payload: checkout("known") });
+    await workOff(shop);
+    expect(await traces()).toContain("checkout");
+    await erase();
+    expect(await traces()).toEqual([]);
+    await deliver(shop, { topic: "checkouts/create", payload: checkout("later") });
+    await workOff(shop);
+    expect(await traces()).toEqual([]);
+  });
+
   it("leaves the orders of a customer who has the same e-mail", async () => {
     const other = makeCustomer({ id: bigId(9), email });
     await deliver(shop, { topic: "customers/create", payload: other });
