@@ -16,6 +16,9 @@ export const fetchShopify: typeof fetch = (input, init) => {
   headers.set("x-sim-shop", url.host);
   return fetch(
     new Request(env.SHOPIFY_SIMULATOR_URL + url.pathname + url.search, new Request(request, { headers })),
+    // Given to the call itself: a request handed on holds its caller's signal weakly, and a collection of memory meanwhile
+    // would leave the call waiting for ever.
+    init?.signal ? { signal: init.signal } : {},
   );
 };
 

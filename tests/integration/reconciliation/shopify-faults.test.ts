@@ -3,11 +3,15 @@ import { control, openApp, simulator } from "./simulated-shopify.ts";
 import { type Fault, leftOver, plan } from "./faulty-shopify.ts";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { compareNow, react, reconcile } from "#app/features/events/index.server.ts";
 import { continueBackfill, readBackfill, startBackfill } from "#app/features/orders/index.server.ts";
 import { noteChanges, sendChanges } from "#app/features/shops/index.server.ts";
 import { withShop } from "#app/platform/db/scope.server.ts";
+import { createAdminClient } from "#app/platform/shopify-admin/admin-client.server.ts";
+import { StoreSizeDocument } from "#app/platform/shopify-admin/operations.generated.ts";
 import { changeSenders, comparators, reactions } from "#app/worker/registry.server.ts";
 import { asOwner, type TestShop } from "#tests/factories/shop.ts";
 import {
@@ -103,6 +107,19 @@ it.each([
     expect(differences(await endState(), expected)).toEqual({});
   },
 );
+
+it("a server that says nothing is given up though memory is collected meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const collecting = setInterval(collect, 50);
+  try {
+    plan("api", 1, [SILENT]);
+    const found = await createAdminClient(simulator.shop.domain).request(StoreSizeDocument, {});
+    expect(found.ordersCount?.count).toBe(simulator.shop.orders.size);
+  } finally {
+    clearInterval(collecting);
+  }
+});
 
 it("the outbox sends everything once Shopify takes it, and waits as long as it is told", async () => {
   const ids = [...simulator.shop.customers.keys()].map(String);
