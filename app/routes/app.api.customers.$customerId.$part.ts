@@ -1,24 +1,17 @@
-import { data, type LoaderFunctionArgs } from "@remix-run/node";
-import { noteAccess } from "#app/features/customers/index.server.ts";
-import { readPart } from "#app/features/reports/index.server.ts";
-import { PART_NAMES } from "#app/features/reports/schema.ts";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { answerPart } from "#app/features/reports/index.server.ts";
 import { openAdmin } from "#app/features/shops/index.server.ts";
 import { install } from "#app/installation.server.ts";
-import { withShop } from "#app/platform/db/scope.server.ts";
-import { parseId } from "#app/shared/ids.ts";
 import { textOfJson } from "#app/shared/json.ts";
 
 /** A further page of one of the lists of a profile, as JSON: `cursor` is the `nextCursor` of the page before. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return openAdmin(request, install, async ({ shopId, staff }) => {
-    const customerId = parseId(params["customerId"]);
-    const part = PART_NAMES.find((name) => name === params["part"]);
-    const cursor = new URL(request.url).searchParams.get("cursor");
-    const page = customerId === null || !part ? null : await readPart(shopId, customerId, { part, cursor });
-    if (customerId === null || !page) throw data({ reason: "customer_unknown" }, { status: 404 });
-    await withShop(shopId, (scope) => noteAccess(scope, { customerId, actor: staff, action: "viewed" }));
-    return new Response(textOfJson(page), {
-      headers: { "content-type": "application/json", "cache-control": "no-store" },
-    });
-  });
+  return openAdmin(
+    request,
+    install,
+    async (visit) =>
+      new Response(textOfJson(await answerPart(visit, request, params)), {
+        headers: { "content-type": "application/json", "cache-control": "no-store" },
+      }),
+  );
 }

@@ -1,4 +1,5 @@
 /** By what people are recognised: the table customer_identity, and the guests whom it makes customers of. */
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { type BlindIndex, blindIndexOf, readSettings } from "#app/features/shops/index.server.ts";
 import { type ContactRules, normaliseEmail, normalisePhone } from "./domain/contact.ts";
@@ -63,7 +64,7 @@ export async function addClaims(
   if (claims.length === 0) return [];
   const rows = claims.map(({ kind, token, customerId, since }) => ({
     kind,
-    token: `\\x${token.toString("hex")}`,
+    token: byteaText(token),
     id: customerId.toString(),
     since,
   }));

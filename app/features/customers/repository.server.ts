@@ -1,5 +1,6 @@
 /** Our copies of customers and guests: the table customer. What is personal is sealed. */
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import {
@@ -16,10 +17,6 @@ export { resolveMerges } from "./merges.server.ts";
 
 function placeOf(shopId: bigint, id: bigint): string {
   return `customer:${shopId}:${id}`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
 }
 
 /** What is told about a person: how the memory of them changes. The order of several makes no difference. */
@@ -60,7 +57,7 @@ export async function storePeople(
       const tags = tagsOf(memory);
       const words = indexedBeginnings({ ...detailsOf(memory), tags });
       const tokens = words.map((word) => index.searchToken(word));
-      const sealed = hex(sealJson(memory, placeOf(scope.shopId, id)));
+      const sealed = byteaText(sealJson(memory, placeOf(scope.shopId, id)));
       return [
         {
           ...columnsOf(memory),
@@ -69,8 +66,8 @@ export async function storePeople(
           tags,
           tokens,
           sealed,
-          hash: hex(hash),
-          expected: record?.hash ? hex(record.hash) : null,
+          hash: byteaText(hash),
+          expected: record?.hash ? byteaText(record.hash) : null,
         },
       ];
     });

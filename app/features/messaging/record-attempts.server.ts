@@ -1,4 +1,5 @@
 /** What became of messages that were handed to the mail server. */
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { MailOutcome } from "#app/platform/mail/mail-transport.server.ts";
 import { type Fact, queueReactions, recordFacts } from "#app/features/events/index.server.ts";
@@ -28,7 +29,9 @@ export async function recordAttempts(scope: ShopScope, attempts: readonly Attemp
     id: message.id.toString(),
     ...next,
     sentAt: next.status === "sent" ? at : null,
-    sealed: `\\x${Buffer.from(sealMessage(scope.shopId, message.id, { to: address, subject, response: outcome.response })).toString("hex")}`,
+    sealed: byteaText(
+      sealMessage(scope.shopId, message.id, { to: address, subject, response: outcome.response }),
+    ),
   }));
   await scope.db.$executeRaw`
     UPDATE message m SET status = g.status, failure = g.failure, due_at = coalesce(g."dueAt", m.due_at),

@@ -1,4 +1,5 @@
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
 import { type Identified, resolveMerges } from "#app/features/customers/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
@@ -6,10 +7,6 @@ import type { CartState } from "./domain/cart-payload.ts";
 import type { CheckoutContact, CheckoutState } from "./domain/checkout-payload.ts";
 
 const placeOf = (shopId: ShopId, token: string) => `checkout:${shopId}:${token}`;
-
-function hex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
-}
 
 /** What is personal about a checkout, opened; null when nothing is kept any more. */
 export function openCheckout(
@@ -26,7 +23,7 @@ export async function upsertCarts(scope: ShopScope, carts: readonly CartState[])
   const rows = carts.map(({ totalMinor, ...cart }) => ({
     ...cart,
     total: totalMinor.toString(),
-    hash: hex(index.stateHash(JSON.stringify([cart, totalMinor.toString()]))),
+    hash: byteaText(index.stateHash(JSON.stringify([cart, totalMinor.toString()]))),
   }));
   await scope.db.$executeRaw`
     INSERT INTO cart AS c (shop_id, cart_token, currency, total_minor, item_count, lines, created_at, updated_at, state_hash)
@@ -88,8 +85,8 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
       subject: subjectId?.toString() ?? null,
       customer: customerId?.toString() ?? null,
       // Of somebody who was erased nothing personal comes back with a late delivery.
-      sealed: isErased || showsErased ? null : hex(sealJson(contact, placeOf(scope.shopId, token))),
-      hash: hex(index.stateHash(JSON.stringify([shown, contact, state.customerId?.toString()]))),
+      sealed: isErased || showsErased ? null : byteaText(sealJson(contact, placeOf(scope.shopId, token))),
+      hash: byteaText(index.stateHash(JSON.stringify([shown, contact, state.customerId?.toString()]))),
     };
   });
   await scope.db.$executeRaw`

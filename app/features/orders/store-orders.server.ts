@@ -1,4 +1,5 @@
 import { openJson, sealJson } from "#app/platform/crypto/keyring.server.ts";
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
 import type { Identified } from "#app/features/customers/index.server.ts";
 import { type BlindIndex, blindIndexOf } from "#app/features/shops/index.server.ts";
@@ -169,9 +170,8 @@ function rowOf(
     subject: isErased ? null : (subjectId?.toString() ?? null),
     customer: customerId?.toString() ?? null,
     updatedAt,
-    sealed:
-      isErased || showsErased ? null : `\\x${sealJson(contact, placeOf(shopId, state.id)).toString("hex")}`,
-    hash: `\\x${progress.toString("hex")}${hash.toString("hex")}`,
+    sealed: isErased || showsErased ? null : byteaText(sealJson(contact, placeOf(shopId, state.id))),
+    hash: byteaText(Buffer.concat([progress, hash])),
   };
 }
 

@@ -1,11 +1,8 @@
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import type { Identified } from "#app/features/customers/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
 import type { SubscriptionLine, SubscriptionState } from "./domain/subscription-state.ts";
-
-function hex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
-}
 
 /** A contract and whom it names. */
 export interface OwnedSubscription extends Identified {
@@ -37,7 +34,7 @@ export async function upsertSubscriptions(
       customer: customerId?.toString() ?? null,
       begunAt: state.createdAt ?? state.observedAt,
       at: state.observedAt,
-      hash: hex(index.stateHash(JSON.stringify([shown, revisionId, state.customerId?.toString()]))),
+      hash: byteaText(index.stateHash(JSON.stringify([shown, revisionId, state.customerId?.toString()]))),
     };
   });
   await scope.db.$executeRaw`

@@ -18,6 +18,7 @@ export { type CustomerNote, saveNote, setNoteDeleted } from "./notes.server.ts";
 export { type Profile, readProfile } from "./read-profile.server.ts";
 export type { Page } from "./domain/page-place.ts";
 export type { Contact } from "./read-contacts.server.ts";
+export { answerPart } from "./answer-part.server.ts";
 export { readPart } from "./read-parts.server.ts";
 export { readTimeline, type TimelinePage } from "./read-timeline.server.ts";
 export { reportChangeSenders, runBulkActions } from "./run-bulk-actions.server.ts";

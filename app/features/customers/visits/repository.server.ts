@@ -1,8 +1,5 @@
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
-
-function hex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
-}
 
 /** A visitor as one batch of the pixel shows it. */
 export interface SeenVisitor {
@@ -129,7 +126,7 @@ export async function addSightings({ db }: ShopScope, sightings: readonly Sighti
   if (sightings.length === 0) return new Set();
   const rows = sightings.map(({ kind, token, personId, at }) => ({
     kind,
-    token: hex(token),
+    token: byteaText(token),
     id: personId.toString(),
     at,
   }));
@@ -185,7 +182,7 @@ export async function visitorsIn({ db }: ShopScope, browsers: readonly Uint8Arra
     LEFT JOIN customer_identity c ON c.shop_id = current_shop_id() AND c.customer_id = b.customer_id AND c.kind = 'claim'
     LEFT JOIN customer_consent a ON a.shop_id = current_shop_id() AND a.customer_id = b.customer_id AND a.channel = 'analytics'
     LEFT JOIN customer_merge m ON m.shop_id = current_shop_id() AND m.from_id = b.customer_id
-    WHERE b.shop_id = current_shop_id() AND b.kind = 'visitor' AND b.token = ANY(${browsers.map(hex)}::text[]::bytea[])`;
+    WHERE b.shop_id = current_shop_id() AND b.kind = 'visitor' AND b.token = ANY(${browsers.map(byteaText)}::text[]::bytea[])`;
 }
 
 /** Who was seen in some browsers beyond doubt of the browser's own word. */
@@ -194,7 +191,7 @@ export async function proofsIn(
   browsers: readonly Uint8Array[],
 ): Promise<{ browser: string; isStrong: boolean; personId: bigint }[]> {
   return db.$queryRaw`
-    WITH wanted AS (SELECT unnest(${browsers.map(hex)}::text[]::bytea[]) AS token), visitor AS (
+    WITH wanted AS (SELECT unnest(${browsers.map(byteaText)}::text[]::bytea[]) AS token), visitor AS (
       SELECT wanted.token AS browser, v.customer_id AS id FROM wanted
       JOIN customer_identity v ON v.shop_id = current_shop_id() AND v.kind = 'visitor' AND v.token = wanted.token
     )
@@ -263,5 +260,5 @@ export async function holdersOf(
     SELECT encode(i.token, 'hex') AS token, i.customer_id AS "personId",
       EXISTS (SELECT FROM customer_identity v WHERE v.shop_id = current_shop_id() AND v.customer_id = i.customer_id AND v.kind = 'visitor') AS "isVisitor"
     FROM customer_identity i
-    WHERE i.shop_id = current_shop_id() AND i.kind = ${kind} AND i.token = ANY(${tokens.map(hex)}::text[]::bytea[])`;
+    WHERE i.shop_id = current_shop_id() AND i.kind = ${kind} AND i.token = ANY(${tokens.map(byteaText)}::text[]::bytea[])`;
 }

@@ -68,13 +68,11 @@ function Amounts({ order }: { order: OrderRecord }) {
     { name: t("orders.total"), value: money(order.totalMinor) },
   ];
   return (
-    <>
-      <dl className={styles.amounts}>
-        {lines.map(({ name, value }) => (
-          <Pair key={name} name={name} value={value} />
-        ))}
-      </dl>
-    </>
+    <dl className={styles.amounts}>
+      {lines.map(({ name, value }) => (
+        <Pair key={name} name={name} value={value} />
+      ))}
+    </dl>
   );
 }
 

@@ -1,3 +1,4 @@
+import { byteaText } from "#app/platform/db/bytea-text.ts";
 import { type ShopId, type ShopScope, Sql } from "#app/platform/db/scope.server.ts";
 import { type Json, parseJson, writeJson } from "#app/shared/json.ts";
 import { openBytes, sealBytes } from "#app/platform/crypto/keyring.server.ts";
@@ -86,7 +87,7 @@ function sealRow({ shopId }: ShopScope, table: ArchiveTable, row: ArchiveRow): A
     const value = row[sealed.column];
     if (value === null || value === undefined) continue;
     const text = table === TEXT_TABLE ? String(value) : writeJson(value);
-    own[sealed.column] = `\\x${sealBytes(Buffer.from(text), placeOf(sealed, shopId, row)).toString("hex")}`;
+    own[sealed.column] = byteaText(sealBytes(Buffer.from(text), placeOf(sealed, shopId, row)));
   }
   return own;
 }
