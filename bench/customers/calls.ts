@@ -1,4 +1,5 @@
 /** What merchants do on the customers pages: the same functions as the loaders call. */
+import type { Profile } from "../../app/features/reports/index.server.ts";
 import { CustomersFilter, CUSTOMER_SORTS } from "../../app/features/reports/schema.ts";
 import { HEAVY_CUSTOMERS, type Sizes } from "./fill.ts";
 import { detailsOf, FIRST_CUSTOMER, noise } from "./people.ts";
@@ -83,6 +84,7 @@ export async function callsFor(shopId: bigint, sizes: Sizes): Promise<Record<Cal
     ["nobody's e-mail", () => "zzyzx.nobody@example.com"],
   ];
   const profileOf = (number: number) => readProfile(shopId, FIRST_CUSTOMER + BigInt(number), NOW);
+  checkShown(await profileOf(0));
   // One in ten among those who bought most; the others anybody.
   const profiles = Array.from({ length: 20 }, (_, place) => ({
     about: place < 2 ? "one of the best customers" : "a customer",
@@ -94,4 +96,14 @@ export async function callsFor(shopId: bigint, sizes: Sizes): Promise<Record<Cal
     search: searches.map(([about, textOf]) => ({ about, call: (round) => list({ q: textOf(round) }) })),
     profile: profiles,
   };
+}
+
+/** @throws Error when the filled store is not what the product writes: then nothing that is measured on it counts */
+function checkShown(profile: Profile | { mergedInto: bigint } | null): void {
+  const isShown =
+    profile &&
+    "customer" in profile &&
+    profile.customer.email === detailsOf(0).email &&
+    profile.orders.items[0]?.parcels[0]?.tracking[0];
+  if (!isShown) throw new Error("the filled store does not show its best customer with a parcel");
 }

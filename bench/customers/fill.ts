@@ -5,7 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import { say } from "../../scripts/prepare.ts";
 import { filledDatabase } from "../database.ts";
-import { FIRST_CUSTOMER, FIRST_ORDER, writePeople } from "./people.ts";
+import { FIRST_CUSTOMER, FIRST_ORDER, writeContacts, writePeople } from "./people.ts";
 
 export interface Sizes {
   customers: number;
@@ -40,9 +40,9 @@ export async function filledStore(sizes: Sizes): Promise<{ databaseUrl: string; 
 async function fillStore(databaseUrl: string, sizes: Sizes): Promise<void> {
   const database = new pg.Client(databaseUrl);
   await database.connect();
-  const run = async (what: string, sql: string) => {
+  const run = async (what: string, fill: string | (() => Promise<void>)) => {
     const begin = performance.now();
-    await database.query(sql);
+    await (typeof fill === "string" ? database.query(fill) : fill());
     say(`  ${what}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   };
   try {
@@ -64,7 +64,7 @@ async function fillStore(databaseUrl: string, sizes: Sizes): Promise<void> {
     );
     for (let from = 0; from < sizes.orders; from += ORDERS_PER_STATEMENT) {
       const to = Math.min(sizes.orders, from + ORDERS_PER_STATEMENT);
-      await run(`orders to ${to}`, ordersSql({ from, to, ...sizes }));
+      await run(`orders to ${to}`, () => fillOrders(database, shopId, { from, to, ...sizes }));
     }
     await run("summaries, consents and accounts", summariesSql(sizes));
     await run("statements and visits", HEAVY);
@@ -80,29 +80,48 @@ async function fillPeople(database: pg.Client, shopId: bigint, { customers }: Si
   const { blindIndexOf } = await import("../../app/features/shops/index.server.ts");
   const { withShop } = await import("../../app/platform/db/scope.server.ts");
   const index = await withShop(shopId, blindIndexOf);
-  const folder = mkdtempSync(path.join(tmpdir(), "perennial-bench-people-"));
-  chmodSync(folder, 0o755);
   const begin = performance.now();
-  try {
-    await database.query(
-      "CREATE TEMP TABLE given (id bigint, sealed bytea, tokens int[], hash bytea, country text, tags text[], created timestamptz)",
+  await database.query(
+    "CREATE TEMP TABLE given (id bigint, sealed bytea, tokens int[], hash bytea, country text, tags text[], created timestamptz)",
+  );
+  for (let from = 0; from < customers; from += CUSTOMERS_PER_FILE) {
+    const to = Math.min(customers, from + CUSTOMERS_PER_FILE);
+    await copyFile(database, "given", (file) =>
+      writePeople(file, { from, to }, index, (memory, id) => sealJson(memory, `customer:${shopId}:${id}`)),
     );
-    for (let from = 0; from < customers; from += CUSTOMERS_PER_FILE) {
-      const file = path.join(folder, "people");
-      writePeople(file, { from, to: Math.min(customers, from + CUSTOMERS_PER_FILE) }, index, (details, id) =>
-        sealJson(details, `customer:${shopId}:${id}`),
-      );
-      await database.query(`COPY given FROM '${file}'`);
-      await database.query(`
-        INSERT INTO customer (shop_id, customer_id, sealed, search_tokens, state_hash, account_state, locale, country_code, region_code,
-          tags, tags_updated_at, verified_email, tax_exempt, created_at, updated_at)
-        SELECT ${shopId}, id, sealed, tokens, hash, 'disabled', 'en', country, 'ENG', tags, created, true, false, created, created FROM given`);
-      await database.query("TRUNCATE given");
-    }
+    await database.query(`
+      INSERT INTO customer (shop_id, customer_id, sealed, search_tokens, state_hash, account_state, locale, country_code, region_code,
+        tags, tags_updated_at, verified_email, tax_exempt, created_at, updated_at)
+      SELECT ${shopId}, id, sealed, tokens, hash, 'disabled', 'en', country, 'ENG', tags, created, true, false, created, created FROM given`);
+  }
+  say(`  ${customers} customers: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+}
+
+/** Puts the lines of a file into an emptied table, by PostgreSQL's own COPY: the server reads the file itself. */
+async function copyFile(database: pg.Client, table: string, write: (file: string) => void): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
+  chmodSync(folder, 0o755);
+  try {
+    const file = path.join(folder, table);
+    write(file);
+    await database.query(`TRUNCATE ${table}`);
+    await database.query(`COPY ${table} FROM '${file}'`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  say(`  ${customers} customers: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+}
+
+async function fillOrders(
+  database: pg.Client,
+  shopId: bigint,
+  sizes: Sizes & { from: number; to: number },
+): Promise<void> {
+  const { sealJson } = await import("../../app/platform/crypto/keyring.server.ts");
+  await database.query("CREATE TEMP TABLE IF NOT EXISTS contact (id bigint, sealed bytea)");
+  await copyFile(database, "contact", (file) =>
+    writeContacts(file, sizes, (contact, id) => sealJson(contact, `order:${shopId}:${id}`)),
+  );
+  await database.query(ordersSql(sizes));
 }
 
 const PRODUCTS = 500;
@@ -114,7 +133,7 @@ const CATALOGUE = `
   INSERT INTO inventory_item (shop_id, inventory_item_id, cost_minor, updated_at)
     SELECT shop_id, 9500000 + n, 200 + n, now() FROM shop, generate_series(1, ${PRODUCTS}) n WHERE n % 5 > 0`;
 
-/** Orders as they come in, in the order of time; few customers have many. Two facts and 2.5 lines each. */
+/** Orders as they come in, in the order of time; few customers have many. 2.5 lines, a payment, a parcel and four facts each. */
 function ordersSql({ from, to, customers, orders }: Sizes & { from: number; to: number }): string {
   const buyers = Math.floor(customers * BUYERS_SHARE);
   return `
@@ -125,10 +144,14 @@ function ordersSql({ from, to, customers, orders }: Sizes & { from: number; to: 
     FROM shop, generate_series(${from}, ${to - 1}) n, LATERAL (SELECT (hashint8(n) & 1048575) / 1048576.0 AS mixed) m;
   INSERT INTO orders (shop_id, order_id, name, subject_id, customer_id, currency, subtotal_minor, total_minor, discounts_minor,
       shipping_minor, tax_minor, presentment_currency, presentment_total_minor, financial_status, fulfillment_status, channel, source_name,
-      tags, discount_codes, sealed, country_code, cart_token, checkout_token, created_at, processed_at, closed_at, updated_at, state_hash)
+      tags, discount_codes, parts, sealed, country_code, cart_token, checkout_token, created_at, processed_at, closed_at, updated_at, state_hash)
     SELECT shop_id, id, '#' || (1001 + n), customer, customer, 'GBP', goods, goods + 495, 0, 495, goods / 6, 'GBP', goods + 495, 'paid',
-      'fulfilled', 'web', 'web', '{}', '{}', decode(repeat(md5(n::text), 40), 'hex'), 'GB', md5('cart' || n), md5('checkout' || n),
-      at, at, at, at, decode(left(md5(n::text), 24), 'hex') FROM made;
+      'fulfilled', 'web', 'web', '{}', '{}',
+      jsonb_build_object('discounts', '[]'::jsonb, 'refunds', '[]'::jsonb, 'returns', '[]'::jsonb, 'parcels', jsonb_build_array(
+        jsonb_build_object('id', id::text, 'lines', (
+          SELECT jsonb_agg(jsonb_build_object('lineId', (id * 4 + l)::text, 'quantity', 1)) FROM generate_series(1, 2 + n % 2) l)))),
+      sealed, 'GB', md5('cart' || n), md5('checkout' || n),
+      at, at, at, at, decode(left(md5(n::text), 28), 'hex') FROM made JOIN contact USING (id) ORDER BY id;
   INSERT INTO order_line (shop_id, order_id, line_id, product_id, variant_id, title, sku, quantity, current_quantity, unit_price_minor)
     SELECT shop_id, id, id * 4 + l, 8000001 + (n * 7 + l * 13) % ${PRODUCTS}, 9000001 + (n * 7 + l * 13) % ${PRODUCTS},
       'A product with a name ' || (n * 7 + l * 13) % ${PRODUCTS}, 'SKU-' || (n * 7 + l * 13) % ${PRODUCTS}, 1, 1, 1200
@@ -136,7 +159,14 @@ function ordersSql({ from, to, customers, orders }: Sizes & { from: number; to: 
   INSERT INTO fact (shop_id, month, kind, key, happened_at, subject_id, customer_id, order_id, data, source_updated_at)
     SELECT shop_id, date_trunc('month', at AT TIME ZONE 'UTC'), kind, id::text, at, customer, customer, id,
       jsonb_build_object('name', '#' || (1001 + n), 'currency', 'GBP', 'goodsMinor', goods::text, 'discountsMinor', '0', 'channel', 'web'), at
-    FROM made, unnest(ARRAY['order.placed', 'order.paid']) AS kind`;
+    FROM made, unnest(ARRAY['order.placed', 'order.paid']) AS kind
+    UNION ALL
+    SELECT shop_id, date_trunc('month', at AT TIME ZONE 'UTC'), 'order.transaction', id::text, at, customer, customer, id,
+      jsonb_build_object('type', 'sale', 'status', 'success', 'gateway', 'shopify_payments', 'amountMinor', (goods + 495)::text, 'currency', 'GBP'), at
+    FROM made
+    UNION ALL
+    SELECT shop_id, date_trunc('month', at AT TIME ZONE 'UTC'), 'order.fulfilled', id::text, at, customer, customer, id, '{"status": "success"}', at
+    FROM made`;
 }
 
 export function summariesSql({ customers }: Sizes): string {

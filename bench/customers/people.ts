@@ -1,7 +1,14 @@
 /** Made-up people: enough different names, some very common, and e-mail addresses at a domain that nobody has. */
 import { openSync, writeSync, closeSync } from "node:fs";
+import {
+  type CustomerMemory,
+  NOTHING_REMEMBERED,
+  remember,
+} from "../../app/features/customers/domain/customer-memory.ts";
+import type { Address, CustomerDetails } from "../../app/features/customers/domain/customer-state.ts";
 import { indexedBeginnings } from "../../app/features/customers/domain/search-words.ts";
-import type { CustomerDetails } from "../../app/features/customers/domain/customer-state.ts";
+import type { SealedOrder } from "../../app/features/orders/domain/order-state.ts";
+import type { PostalAddress } from "../../app/features/orders/domain/postal-address.ts";
 import type { BlindIndex } from "../../app/features/shops/blind-index.server.ts";
 
 export const FIRST_CUSTOMER = 7_000_000_000_000n;
@@ -83,6 +90,81 @@ export function detailsOf(number: number): CustomerDetails {
   };
 }
 
+/** A customer as the product remembers one after the import. */
+function memoryOf(number: number, tags: string[], createdAt: Date): CustomerMemory {
+  const { addresses, ...details } = detailsOf(number);
+  return remember(NOTHING_REMEMBERED, {
+    ...details,
+    id: FIRST_CUSTOMER + BigInt(number),
+    accountState: "disabled",
+    defaultAddress: addresses[0]!,
+    addresses,
+    locale: "en",
+    tags,
+    verifiedEmail: true,
+    taxExempt: false,
+    createdAt,
+    updatedAt: createdAt,
+  });
+}
+
+/** What is personal about an order: who it goes to, and where its parcel, of the same number, can be followed. */
+function contactOf(number: number): SealedOrder {
+  const { email, phone, firstName, lastName, addresses } = detailsOf(number);
+  const { name, company, address1, address2, city, zip, provinceCode, countryCode }: Address = addresses[0]!;
+  const place = {
+    name,
+    firstName,
+    lastName,
+    company,
+    address1,
+    address2,
+    city,
+    zip,
+    provinceCode,
+    countryCode,
+  };
+  const address: PostalAddress = { ...place, phone };
+  const tracking = {
+    parcelId: (FIRST_ORDER + BigInt(number)).toString(),
+    company: "Example Post",
+    number: `EX${number}GB`,
+    url: `https://tracking.example.com/EX${number}GB`,
+  };
+  return {
+    email,
+    phone,
+    shippingAddress: address,
+    billingAddress: address,
+    note: null,
+    tracking: [tracking],
+  };
+}
+
+/**
+ * Writes what is personal about orders as PostgreSQL's COPY reads it: order_id, sealed.
+ *
+ * @param seal seals it for the order's own place, as the product does
+ */
+export function writeContacts(
+  file: string,
+  numbers: { from: number; to: number },
+  seal: (contact: SealedOrder, orderId: bigint) => Buffer,
+): void {
+  const out = openSync(file, "w", 0o644);
+  let lines: string[] = [];
+  for (let number = numbers.from; number < numbers.to; number += 1) {
+    const id = FIRST_ORDER + BigInt(number);
+    lines.push(`${id}\t\\\\x${seal(contactOf(number), id).toString("hex")}\n`);
+    if (lines.length < LINES_PER_WRITE && number + 1 < numbers.to) continue;
+    writeSync(out, lines.join(""));
+    lines = [];
+  }
+  closeSync(out);
+}
+
+const LINES_PER_WRITE = 1_000;
+
 export const tagsOf = (number: number): string[] =>
   TAGS.filter((_, place) => noise(number, 10 + place) < [0.02, 0.005, 0.3, 0.0005][place]!);
 
@@ -91,13 +173,13 @@ export const countryOf = (number: number): string => COUNTRIES[skewed(number, 4,
 /**
  * Writes customers as PostgreSQL's COPY reads them: customer_id, sealed, tokens, hash, country, tags, created.
  *
- * @param seal seals details for the customer's own place, as the product does
+ * @param seal seals a memory for the customer's own place, as the product does
  */
 export function writePeople(
   file: string,
   numbers: { from: number; to: number },
   index: BlindIndex,
-  seal: (details: CustomerDetails, id: bigint) => Buffer,
+  seal: (memory: CustomerMemory, id: bigint) => Buffer,
 ): void {
   const tokens = new Map<string, number>();
   const tokenOf = (beginning: string) => {
@@ -116,7 +198,8 @@ export function writePeople(
     ];
     const created = new Date(Date.UTC(2023, 0, 1) + Math.floor(noise(number, 5) * 1_400) * 86_400_000);
     const hash = index.stateHash(String(number)).toString("hex");
-    const cells = [id, `\\\\x${seal(details, id).toString("hex")}`, `{${all}}`, `\\\\x${hash}`];
+    const sealed = seal(memoryOf(number, tags, created), id);
+    const cells = [id, `\\\\x${sealed.toString("hex")}`, `{${all}}`, `\\\\x${hash}`];
     writeSync(out, `${[...cells, countryOf(number), `{${tags}}`, created.toISOString()].join("\t")}\n`);
   }
   closeSync(out);
