@@ -92,6 +92,7 @@ export default function Customer() {
           <>
             <RelationshipCard profile={profile} />
             <BuyingPlots profile={profile} />
+            <CustomerOrders customerId={customer.id} orders={orders} />
             <Timeline first={profile.timeline} source={`/app/customers/${customer.id}/timeline`} />
             <Statement lines={profile.statement} orders={ordersById} />
             <OwnedProducts customerId={customer.id} products={profile.products} />
@@ -119,7 +120,6 @@ export default function Customer() {
               <PersonCard profile={profile} />
               <AddressesCard profile={profile} />
               <ProfitabilityCard profile={profile} />
-              <CustomerOrders customerId={customer.id} orders={orders} />
               <CustomerSubscriptions subscriptions={profile.subscriptions} />
               <Redemptions redemptions={profile.redemptions} />
               <VisitsCard profile={profile} />

@@ -136,11 +136,12 @@ export async function readProfile(
     withShop(shopId, (scope) => readHistory(scope, customerId)),
   ]);
   if (!record || "mergedInto" in record) return record;
-  const { purchases, shop, ...rest } = record;
-  const { refunds, ...happened } = history;
+  const { purchases, shop, owned, liabilityMinor, ...rest } = record;
+  const { refunds, goodwillMinor, ...happened } = history;
   return {
     ...rest,
     ...happened,
+    profitability: { ...profitabilityOf(rest.summary, owned, goodwillMinor), liabilityMinor },
     currency: shop.currency,
     spend: spendByMonth([...purchases, ...refunds], {
       now,
@@ -160,12 +161,15 @@ type CustomerPart = Pick<
   | "balance"
   | "consents"
   | "preferences"
-  | "stated"
-  | "profitability"
   | "products"
   | "orders"
   | "subscriptions"
-> & { shop: ShopRecord; purchases: Movement[] };
+> & {
+  shop: ShopRecord;
+  purchases: Movement[];
+  owned: OwnedProduct[];
+  liabilityMinor: Profitability["liabilityMinor"];
+};
 
 /** Who somebody is, and what they bought. */
 async function readRecord(
@@ -187,8 +191,8 @@ async function readRecord(
     balance,
     consents: await readConsents(scope, customerId),
     preferences: await readPreferences(scope, customerId),
-    stated: await readStated(scope, customerId),
-    profitability: await profitabilityOf(scope, customerId, { summary, owned, balance }),
+    liabilityMinor: pointsLiability(balance, await readRewards(scope)),
+    owned,
     products: pageOfProducts(owned, null),
     purchases: await readPurchases(scope, customerId),
     orders: await readOrdersPage(scope, customerId, null),
@@ -206,6 +210,8 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
   return {
     counts,
     refunds: has("order.refunded") ? await readRefunds(scope, customerId) : [],
+    goodwillMinor: has("order.refunded") ? await readGoodwill(scope, customerId) : 0n,
+    stated: has("preferences.stated") ? await readStated(scope, customerId) : NOTHING_STATED,
     viewed: has("visit.product_viewed") ? await readViewedProducts(scope, customerId, VIEWED_SHOWN) : [],
     searches: [
       ...new Set(searches.flatMap(({ data }) => (typeof data["query"] === "string" ? [data["query"]] : []))),
@@ -219,21 +225,23 @@ async function readHistory(scope: ShopScope, customerId: bigint) {
   };
 }
 
+const NOTHING_STATED: ProfileStatement = { birthday: null, interests: [], statedAt: null };
+
 async function readStated(scope: ShopScope, customerId: bigint): Promise<ProfileStatement> {
   const { interests, ...stated } = await statedOf(scope, customerId);
   return { ...stated, interests: [...(await namesOfInterests(scope, interests)).values()] };
 }
 
-async function profitabilityOf(
-  scope: ShopScope,
-  customerId: bigint,
-  known: { summary: ProfileSummary | null; owned: readonly OwnedProduct[]; balance: bigint },
-): Promise<Profitability> {
-  const { summary, owned, balance } = known;
+/** @param givenMinor what was given back without a return */
+function profitabilityOf(
+  summary: ProfileSummary | null,
+  owned: readonly OwnedProduct[],
+  givenMinor: bigint,
+): Omit<Profitability, "liabilityMinor"> {
   const sum = (field: "keptMinor" | "paidWithCostMinor" | "costMinor") =>
     owned.reduce((total, product) => total + product[field], 0n);
   const paidWithCostMinor = sum("paidWithCostMinor");
-  const goodwillMinor = paidWithCostMinor > 0n ? await readGoodwill(scope, customerId) : 0n;
+  const goodwillMinor = paidWithCostMinor > 0n ? givenMinor : 0n;
   return {
     revenueMinor: summary?.spentMinor ?? 0n,
     discountsMinor: summary?.discountsMinor ?? 0n,
@@ -243,6 +251,5 @@ async function profitabilityOf(
     costMinor: sum("costMinor") + goodwillMinor,
     goodwillMinor,
     keptMinor: sum("keptMinor"),
-    liabilityMinor: pointsLiability(balance, await readRewards(scope)),
   };
 }

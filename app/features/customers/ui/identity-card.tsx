@@ -3,9 +3,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Identity, JoinedPerson } from "#app/features/customers/index.server.ts";
 import { Moment } from "#app/ui/moment.tsx";
+import { useShown } from "#app/ui/use-shown.tsx";
 import { personName } from "#app/ui/person-name.ts";
 import { JoinModal } from "./identity-join.tsx";
+import styles from "./identity-card.module.css";
 import { DecideModal } from "./identity-decide.tsx";
+
+/** Whoever uses many browsers is all of them. */
+const JOINED_SHOWN = 4;
 
 /** By what a person is recognised, who else they are and why; staff join and undo here. */
 export function IdentityCard({
@@ -21,6 +26,7 @@ export function IdentityCard({
   const { t } = useTranslation();
   const [openedTimes, setOpenedTimes] = useState(0);
   const [isJoining, setIsJoining] = useState(false);
+  const { shown, more } = useShown(identity.joined, JOINED_SHOWN);
   const [decided, setDecided] = useState<{ person: JoinedPerson; way: "undo" | "again" } | null>(null);
   const join = () => {
     setOpenedTimes(openedTimes + 1);
@@ -62,7 +68,7 @@ export function IdentityCard({
             </Text>
           </div>
         ))}
-        {identity.joined.map((person) => (
+        {shown.map((person) => (
           <JoinedLine
             key={person.id.toString()}
             person={person}
@@ -70,6 +76,7 @@ export function IdentityCard({
             onDecide={canChange && person.canUndo ? () => setDecided({ person, way: "undo" }) : null}
           />
         ))}
+        {more}
         {identity.refused.map((person) => (
           <JoinedLine
             key={person.id.toString()}
@@ -102,30 +109,31 @@ function JoinedLine({
 }) {
   const { t } = useTranslation();
   const nameless = t(`identity.nameless.${kindOf(person)}`);
+  const name = personName(person) ?? person.phone;
   const because = way === "again" ? "refused" : person.source;
   return (
-    <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
-      <BlockStack gap="050">
+    <div className={styles.line}>
+      <div>
         <InlineStack gap="100" blockAlign="center">
           <Text as="p" breakWord tone={way === "again" ? "subdued" : undefined}>
-            {personName(person) ?? person.phone ?? nameless}
+            {name ?? nameless}
           </Text>
-          <Badge>{t(`identity.kind.${kindOf(person)}`)}</Badge>
+          {name !== null && <Badge>{t(`identity.kind.${kindOf(person)}`)}</Badge>}
         </InlineStack>
         <Text as="p" tone="subdued" variant="bodySm">
           {t(`identity.because.${because}`)} <Moment at={person.at} />
         </Text>
-      </BlockStack>
+      </div>
       {onDecide && (
         <Button
           variant="plain"
           onClick={onDecide}
-          accessibilityLabel={t(`identity.${way}.open_for`, { name: personName(person) ?? nameless })}
+          accessibilityLabel={t(`identity.${way}.open_for`, { name: name ?? nameless })}
         >
           {t(`identity.${way}.open`)}
         </Button>
       )}
-    </InlineStack>
+    </div>
   );
 }
 

@@ -31,7 +31,8 @@ export function ReconciliationList({ resources }: { resources: readonly Resource
       key: "compared",
       heading: t("reconciliation.compared"),
       align: "end",
-      render: ({ last }) => count(last?.compared),
+      // While one is under way, how far it is.
+      render: ({ current, last }) => count(current?.compared ?? last?.compared),
     },
     {
       key: "missing",
@@ -70,14 +71,8 @@ export function ReconciliationList({ resources }: { resources: readonly Resource
 
 function State({ current, last }: ResourceComparison) {
   const { t } = useTranslation();
-  const formats = useFormats();
   if (current?.problem) return <Badge tone="attention">{t("reconciliation.states.put_off")}</Badge>;
-  if (current) {
-    const records = formats.number(current.compared);
-    return (
-      <Badge tone="info">{t("reconciliation.states.comparing", { count: current.compared, records })}</Badge>
-    );
-  }
+  if (current) return <Badge tone="info">{t("reconciliation.states.comparing")}</Badge>;
   if (!last) return <Badge>{t("reconciliation.states.planned")}</Badge>;
   const differing = last.missing + last.stale + last.surplus;
   if (differing === 0) return <Badge tone="success">{t("reconciliation.states.same")}</Badge>;

@@ -107,31 +107,44 @@ export function Timeline({ first, source }: TimelineProps) {
   );
 }
 
+/** What stands in one line: a fact, or the same that happened several times in a row on one day. The newest tells the time. */
+interface TimelineLine {
+  fact: TimelineFact;
+  day: string;
+  sentence: string;
+  times: number;
+}
+
 function Facts({ facts }: { facts: readonly TimelineFact[] }) {
+  const { t } = useTranslation();
   const formats = useFormats();
   const sentenceOf = useFactSentences();
+  const lines: TimelineLine[] = [];
+  for (const fact of facts) {
+    const [day, sentence] = [formats.date(fact.happenedAt), sentenceOf(fact)];
+    const before = lines.at(-1);
+    if (before?.day === day && before.sentence === sentence) before.times += 1;
+    else lines.push({ fact, day, sentence, times: 1 });
+  }
   return (
     <ol className={styles.timeline}>
-      {facts.map((fact, index) => {
-        const day = formats.date(fact.happenedAt);
-        const previous = facts[index - 1];
-        const isNewDay = !previous || formats.date(previous.happenedAt) !== day;
-        return (
-          <Fragment key={`${fact.kind} ${fact.key}`}>
-            {isNewDay && (
-              <li className={styles.day} suppressHydrationWarning>
-                {day}
-              </li>
-            )}
-            <li className={styles.fact} data-kind={fact.kind}>
-              <span>{sentenceOf(fact)}</span>
-              <time className={styles.time} dateTime={fact.happenedAt.toISOString()} suppressHydrationWarning>
-                {formats.time(fact.happenedAt)}
-              </time>
+      {lines.map(({ fact, day, sentence, times }, index) => (
+        <Fragment key={`${fact.kind} ${fact.key}`}>
+          {lines[index - 1]?.day !== day && (
+            <li className={styles.day} suppressHydrationWarning>
+              {day}
             </li>
-          </Fragment>
-        );
-      })}
+          )}
+          <li className={styles.fact} data-kind={fact.kind}>
+            <span>
+              {times === 1 ? sentence : t("timeline.times", { sentence, times: formats.number(times) })}
+            </span>
+            <time className={styles.time} dateTime={fact.happenedAt.toISOString()} suppressHydrationWarning>
+              {formats.time(fact.happenedAt)}
+            </time>
+          </li>
+        </Fragment>
+      ))}
     </ol>
   );
 }

@@ -199,6 +199,13 @@ function Refunded({ order, refund }: { order: OrderRecord; refund: OrderRecord["
   );
 }
 
+/** Whether all of an order is meant: what was in it stands above, and need not be told again. */
+function isWholeOrder(order: OrderRecord, lines: readonly { lineId: string; quantity: number }[]): boolean {
+  const pieces = new Map<string, number>();
+  for (const { lineId, quantity } of lines) pieces.set(lineId, (pieces.get(lineId) ?? 0) + quantity);
+  return order.lines.every(({ lineId, quantity }) => pieces.get(lineId) === quantity);
+}
+
 /** Which lines of the order, and how many of each. */
 function Pieces<T extends { lineId: string; quantity: number }>({
   order,
@@ -211,6 +218,7 @@ function Pieces<T extends { lineId: string; quantity: number }>({
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  if (!noteOf && isWholeOrder(order, lines)) return null;
   return lines.map((line, position) => {
     const title = order.lines.find(({ lineId }) => lineId === line.lineId)?.title;
     const note = noteOf?.(line);

@@ -5,17 +5,20 @@ import {
   Button,
   Card,
   Checkbox,
+  Collapsible,
   FormLayout,
   InlineStack,
   Select,
   Text,
 } from "@shopify/polaris";
-import { useState } from "react";
+import { ChevronDownIcon, ChevronUpIcon } from "@shopify/polaris-icons";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldErrors } from "#app/ui/form-errors.ts";
 import { useErrorText } from "#app/ui/use-error-text.ts";
-import { FIELDS, type ImportKind } from "../domain/import-kinds.ts";
+import { FIELDS, type ImportField, type ImportKind, PERSON_FIELDS } from "../domain/import-kinds.ts";
 import type { StoredMapping } from "../schema.ts";
+import styles from "./mapping-form.module.css";
 
 /** What the action of an import's page answers. */
 export type ImportAnswer = { ok: true; url?: string } | { ok: false; errors: FieldErrors };
@@ -35,6 +38,8 @@ export function MappingForm({ kind, mapping, headings, sample }: MappingFormProp
   const errorText = useErrorText();
   const fetcher = useFetcher<ImportAnswer>();
   const [draft, setDraft] = useState(mapping);
+  const [areOthersOpen, setAreOthersOpen] = useState(false);
+  const othersId = useId();
   const errors = fetcher.data && !fetcher.data.ok && fetcher.state === "idle" ? fetcher.data.errors : {};
   const options = [
     { value: NONE, label: t("transfer.mapping.none") },
@@ -42,6 +47,32 @@ export function MappingForm({ kind, mapping, headings, sample }: MappingFormProp
   ];
   const sampleOf = (column: string | null | undefined) =>
     column ? sample.map((row) => row[column] ?? "").find((cell) => cell !== "") : undefined;
+  // By the guess, not by the draft: a field that is chosen does not jump.
+  const isPersonFound = PERSON_FIELDS.some(({ name }) => mapping.columns[name]);
+  const isFirst = ({ name, isRequired }: ImportField) =>
+    isRequired ||
+    Boolean(mapping.columns[name]) ||
+    (!isPersonFound && PERSON_FIELDS.some((field) => field.name === name));
+  const first = FIELDS[kind].filter(isFirst);
+  const others = FIELDS[kind].filter((field) => !isFirst(field));
+  const select = ({ name, isRequired }: ImportField) => {
+    const label = t(`transfer.field.${name}` as "transfer.field.email");
+    const column = draft.columns[name] ?? null;
+    const shown = sampleOf(column);
+    return (
+      <Select
+        key={name}
+        label={isRequired ? label : t("transfer.field_optional", { field: label })}
+        options={options}
+        value={column ?? NONE}
+        onChange={(value) =>
+          setDraft({ ...draft, columns: { ...draft.columns, [name]: value === NONE ? null : value } })
+        }
+        error={errorText(errors[name])}
+        {...(shown ? { helpText: t("transfer.mapping.sample", { sample: shown.slice(0, 60) }) } : {})}
+      />
+    );
+  };
   const submit = () =>
     void fetcher.submit({ intent: "check", mapping: JSON.stringify(draft) }, { method: "post" });
   return (
@@ -58,25 +89,26 @@ export function MappingForm({ kind, mapping, headings, sample }: MappingFormProp
         {(errors["form"] ?? errors["person"]) && (
           <Banner tone="critical">{errorText(errors["form"] ?? errors["person"])}</Banner>
         )}
+        <div className={styles.fields}>{first.map(select)}</div>
+        {others.length > 0 && (
+          <div>
+            <Button
+              variant="plain"
+              icon={areOthersOpen ? ChevronUpIcon : ChevronDownIcon}
+              ariaExpanded={areOthersOpen}
+              ariaControls={othersId}
+              onClick={() => setAreOthersOpen(!areOthersOpen)}
+            >
+              {t("transfer.mapping.others", { count: others.length })}
+            </Button>
+            <Collapsible id={othersId} open={areOthersOpen}>
+              <div className={styles.others}>
+                <div className={styles.fields}>{others.map(select)}</div>
+              </div>
+            </Collapsible>
+          </div>
+        )}
         <FormLayout>
-          {FIELDS[kind].map(({ name, isRequired }) => {
-            const label = t(`transfer.field.${name}` as "transfer.field.email");
-            const column = draft.columns[name] ?? null;
-            const shown = sampleOf(column);
-            return (
-              <Select
-                key={name}
-                label={isRequired ? label : t("transfer.field_optional", { field: label })}
-                options={options}
-                value={column ?? NONE}
-                onChange={(value) =>
-                  setDraft({ ...draft, columns: { ...draft.columns, [name]: value === NONE ? null : value } })
-                }
-                error={errorText(errors[name])}
-                {...(shown ? { helpText: t("transfer.mapping.sample", { sample: shown.slice(0, 60) }) } : {})}
-              />
-            );
-          })}
           <Select
             label={t("transfer.mapping.day_order")}
             options={[
