@@ -9,7 +9,7 @@ import {
   placeOrder,
   type TestCustomer,
 } from "#tests/setup/page-objects-store.ts";
-import { overflowOf, PATIENCE, PHONE, useVisits } from "#tests/setup/page-objects-visits.ts";
+import { DESKTOP, overflowOf, PATIENCE, PHONE, useVisits } from "#tests/setup/page-objects-visits.ts";
 
 const stack = inject("stack");
 const visit = useVisits();
@@ -97,10 +97,11 @@ it("has pages for privacy that anybody can use on any screen", async () => {
   ]) {
     await admin.open(path);
     for (const fault of await accessibilityFaults(admin.page)) faults.push(`${path}: ${fault}`);
-    await admin.page.setViewportSize(PHONE);
-    const overflow = await overflowOf(admin.page);
-    if (overflow > 0) faults.push(`${path}: ${overflow} px too wide on a phone`);
-    await admin.page.setViewportSize({ width: 1280, height: 900 });
+    for (const size of [PHONE, DESKTOP]) {
+      await admin.page.setViewportSize(size);
+      const overflow = await overflowOf(admin.page);
+      if (overflow > 0) faults.push(`${path} at ${size.width} px: ${overflow} px too wide`);
+    }
   }
   expect(faults).toEqual([]);
 });

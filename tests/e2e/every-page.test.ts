@@ -54,7 +54,7 @@ it("has admin pages that anybody can use on any screen", async () => {
   const admin = new AdminPages(await visit(), stack);
   const { page, app } = admin;
   const faults: string[] = [];
-  const look = (name: string) => inspect(page, name, [PHONE], faults);
+  const look = (name: string) => inspect(page, name, [PHONE, DESKTOP], faults);
 
   await expect.poll(() => admin.balanceOf(customer.id), PATIENCE).toBe("562");
   await look("customer");
@@ -87,7 +87,7 @@ it("has pages of segments and recommendations that anybody can use on any screen
   const admin = new AdminPages(await visit(), stack);
   const { page, app } = admin;
   const faults: string[] = [];
-  const look = (name: string) => inspect(page, name, [PHONE], faults);
+  const look = (name: string) => inspect(page, name, [PHONE, DESKTOP], faults);
 
   await admin.open("/app/segments");
   await look("no segments");
@@ -123,7 +123,7 @@ it("has pages of journeys that anybody can use on any screen", async () => {
   const admin = new AdminPages(await visit(), stack);
   const { page, app } = admin;
   const faults: string[] = [];
-  const look = (name: string) => inspect(page, name, [PHONE], faults);
+  const look = (name: string) => inspect(page, name, [PHONE, DESKTOP], faults);
 
   await admin.open("/app/journeys");
   await look("no journeys");
@@ -151,7 +151,7 @@ it("has pages of messages that anybody can use on any screen", async () => {
   // Not the editor of a template: its preview is a frame in which no script runs, that of this check neither.
   for (const path of ["", "/settings", "/templates"]) {
     await admin.open(`/app/messages${path}`);
-    await inspect(admin.page, `messages${path}`, [PHONE], faults);
+    await inspect(admin.page, `messages${path}`, [PHONE, DESKTOP], faults);
   }
   expect(faults).toEqual([]);
 });
@@ -160,7 +160,7 @@ it("has storefront pages that anybody can use on any screen", async () => {
   const shop = new ShopPages(await visit(), stack);
   const { page } = shop;
   const faults: string[] = [];
-  const look = (name: string) => inspect(page, name, [PHONE, NARROWEST], faults);
+  const look = (name: string) => inspect(page, name, [PHONE, NARROWEST, DESKTOP], faults);
 
   await shop.open("/products/wool-blanket");
   await look("product, signed out");

@@ -67,14 +67,20 @@ async function picture(browser: Browser, testName: string): Promise<void> {
   }
 }
 
-/** By how many pixels a page, or the app in its frame, can be scrolled sideways. */
+/** By how many pixels a page, or the app in its frame, can be scrolled sideways, or a table is cut off by what it stands in. */
 export async function overflowOf(page: Page): Promise<number> {
-  const widths = await Promise.all(
-    page
-      .frames()
-      .map((frame) =>
-        frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-      ),
-  );
+  const widths = await Promise.all(page.frames().map((frame) => frame.evaluate(overflowHere)));
   return Math.max(...widths);
+}
+
+/** Runs in the page. */
+function overflowHere(): number {
+  const root = document.documentElement;
+  const cutOff = [...document.querySelectorAll("table")].map((table) => {
+    let box = table.parentElement;
+    while (box && getComputedStyle(box).overflowX === "visible") box = box.parentElement;
+    const beyond = table.getBoundingClientRect().right - (box ?? root).getBoundingClientRect().right;
+    return Math.floor(beyond);
+  });
+  return Math.max(root.scrollWidth - root.clientWidth, ...cutOff);
 }

@@ -19,13 +19,33 @@ export function IdentityPreview({
   if (answer.kind === "refused") return <Banner tone="critical">{errorText(answer.errors["form"])}</Banner>;
   const { preview, points } = answer;
   const nameOf = (person: typeof preview.from) =>
-    personName(person) ??
-    person.phone ??
-    t(person.kind === "visitor" ? "identity.nameless.visitor" : "identity.nameless.customer");
+    personName(person) ?? person.phone ?? t("identity.nameless.customer");
+  const after = (
+    <Text as="p" tone="subdued">
+      {t(`identity.${way}.after`)}
+    </Text>
+  );
+  // A browser has neither a name nor orders nor points of its own.
+  if (preview.from.kind === "visitor" && way !== "join")
+    return (
+      <BlockStack gap="200">
+        <Text as="p">
+          {t(`identity.${way}.browser`, {
+            count: preview.events,
+            events: formats.number(preview.events),
+            into: nameOf(preview.into),
+          })}
+        </Text>
+        {after}
+      </BlockStack>
+    );
   return (
     <BlockStack gap="200">
       <Text as="p">
-        {t(`identity.${way}.what`, { from: nameOf(preview.from), into: nameOf(preview.into) })}
+        {t(way === "undo" ? "identity.undo.what" : "identity.join.what", {
+          from: nameOf(preview.from),
+          into: nameOf(preview.into),
+        })}
       </Text>
       <List>
         <List.Item>
@@ -40,9 +60,7 @@ export function IdentityPreview({
             : t("identity.moves.points", { points: formats.number(points) })}
         </List.Item>
       </List>
-      <Text as="p" tone="subdued">
-        {t(`identity.${way}.after`)}
-      </Text>
+      {after}
     </BlockStack>
   );
 }

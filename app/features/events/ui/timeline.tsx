@@ -120,7 +120,7 @@ function Facts({ facts }: { facts: readonly TimelineFact[] }) {
   const formats = useFormats();
   const sentenceOf = useFactSentences();
   const lines: TimelineLine[] = [];
-  for (const fact of facts) {
+  for (const fact of inOrderOfLife(facts)) {
     const [day, sentence] = [formats.date(fact.happenedAt), sentenceOf(fact)];
     const before = lines.at(-1);
     if (before?.day === day && before.sentence === sentence) before.times += 1;
@@ -147,4 +147,22 @@ function Facts({ facts }: { facts: readonly TimelineFact[] }) {
       ))}
     </ol>
   );
+}
+
+/** What happens to an order, in this order: Shopify often dates several of them to the same second. */
+const LIFE_OF_ORDER = [
+  "placed",
+  "transaction",
+  "paid",
+  "edited",
+  "fulfilled",
+  "delivered",
+  "returned",
+  "refunded",
+];
+
+/** Facts newest first, and those of one instant by what must have come first. */
+function inOrderOfLife(facts: readonly TimelineFact[]): TimelineFact[] {
+  const rankOf = ({ kind }: TimelineFact) => LIFE_OF_ORDER.indexOf(kind.replace(/^order\./, ""));
+  return facts.toSorted((a, b) => b.happenedAt.getTime() - a.happenedAt.getTime() || rankOf(b) - rankOf(a));
 }

@@ -101,16 +101,25 @@ export function CampaignsTable({ campaigns }: { campaigns: readonly Campaign[] }
       key: "campaign",
       heading: t("profile.contacts.campaign"),
       role: "title",
-      render: ({ source }) => nameOf(source),
+      render: (campaign) => (
+        <>
+          <Text as="span">{nameOf(campaign.source)}</Text>
+          {(["unsubscribed", "notSent"] as const)
+            .filter((key) => campaign[key] > 0)
+            .map((key) => (
+              <Text key={key} as="p" tone="subdued" variant="bodySm">
+                {t(`profile.contacts.${key}`, { number: formats.number(campaign[key]) })}
+              </Text>
+            ))}
+        </>
+      ),
     },
-    ...(["received", "clicked", "bought", "unsubscribed", "notSent"] as const).map(
-      (key): Column<Campaign> => ({
-        key,
-        heading: t(`profile.contacts.${key}`),
-        align: "end",
-        render: (campaign) => formats.number(campaign[key]),
-      }),
-    ),
+    ...(["received", "clicked", "bought"] as const).map((key): Column<Campaign> => ({
+      key,
+      heading: t(`profile.contacts.${key}`),
+      align: "end",
+      render: (campaign) => formats.number(campaign[key]),
+    })),
   ];
   return (
     <BlockStack gap="100">

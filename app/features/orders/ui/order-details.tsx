@@ -78,12 +78,15 @@ function Amounts({ order }: { order: OrderRecord }) {
 
 /** Payments, edits, parcels, returns and refunds, in the order in which they happened. */
 function Happenings({ order }: { order: OrderRecord }) {
+  const moved = order.transactions.map((each) => ({
+    key: `transaction ${each.id}`,
+    at: each.at,
+    what: <Moved transaction={each} />,
+    isBack: each.type === "refund",
+  }));
+  // Shopify often dates several of them to the same second: then they stand in the order of this list.
   const happenings = [
-    ...order.transactions.map((each) => ({
-      key: `transaction ${each.id}`,
-      at: each.at,
-      what: <Moved transaction={each} />,
-    })),
+    ...moved.filter(({ isBack }) => !isBack),
     ...order.parcels.flatMap((parcel) => [
       ...(parcel.sentAt
         ? [{ key: `sent ${parcel.id}`, at: parcel.sentAt, what: <Sent order={order} parcel={parcel} /> }]
@@ -107,6 +110,7 @@ function Happenings({ order }: { order: OrderRecord }) {
       at: each.at,
       what: <Refunded order={order} refund={each} />,
     })),
+    ...moved.filter(({ isBack }) => isBack),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   if (happenings.length === 0) return null;
   return (
