@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import type { BlindIndex } from "../../app/features/shops/index.server.ts";
 import { say } from "../../scripts/prepare.ts";
 import { filledDatabase } from "../database.ts";
 import { FIRST_CUSTOMER, FIRST_ORDER, writeContacts, writePeople } from "./people.ts";
@@ -77,9 +78,7 @@ async function fillStore(databaseUrl: string, sizes: Sizes): Promise<void> {
 /** Sealed with the app's own key, under the shop's own index key, so that everything opens and is found. */
 async function fillPeople(database: pg.Client, shopId: bigint, { customers }: Sizes): Promise<void> {
   const { sealJson } = await import("../../app/platform/crypto/keyring.server.ts");
-  const { blindIndexOf } = await import("../../app/features/shops/index.server.ts");
-  const { withShop } = await import("../../app/platform/db/scope.server.ts");
-  const index = await withShop(shopId, blindIndexOf);
+  const index = await indexOf(shopId);
   const begin = performance.now();
   await database.query(
     "CREATE TEMP TABLE given (id bigint, sealed bytea, tokens int[], hash bytea, country text, tags text[], created timestamptz)",
@@ -111,15 +110,24 @@ async function copyFile(database: pg.Client, table: string, write: (file: string
   }
 }
 
+async function indexOf(shopId: bigint): Promise<BlindIndex> {
+  const { blindIndexOf } = await import("../../app/features/shops/index.server.ts");
+  const { withShop } = await import("../../app/platform/db/scope.server.ts");
+  return withShop(shopId, blindIndexOf);
+}
+
 async function fillOrders(
   database: pg.Client,
   shopId: bigint,
   sizes: Sizes & { from: number; to: number },
 ): Promise<void> {
   const { sealJson } = await import("../../app/platform/crypto/keyring.server.ts");
-  await database.query("CREATE TEMP TABLE IF NOT EXISTS contact (id bigint, sealed bytea)");
+  const index = await indexOf(shopId);
+  await database.query(
+    "CREATE TEMP TABLE IF NOT EXISTS contact (id bigint, sealed bytea, email_token integer)",
+  );
   await copyFile(database, "contact", (file) =>
-    writeContacts(file, sizes, (contact, id) => sealJson(contact, `order:${shopId}:${id}`)),
+    writeContacts(file, sizes, index, (contact, id) => sealJson(contact, `order:${shopId}:${id}`)),
   );
   await database.query(ordersSql(sizes));
 }
@@ -144,13 +152,13 @@ function ordersSql({ from, to, customers, orders }: Sizes & { from: number; to: 
     FROM shop, generate_series(${from}, ${to - 1}) n, LATERAL (SELECT (hashint8(n) & 1048575) / 1048576.0 AS mixed) m;
   INSERT INTO orders (shop_id, order_id, name, subject_id, customer_id, currency, subtotal_minor, total_minor, discounts_minor,
       shipping_minor, tax_minor, presentment_currency, presentment_total_minor, financial_status, fulfillment_status, channel, source_name,
-      tags, discount_codes, parts, sealed, country_code, cart_token, checkout_token, created_at, processed_at, closed_at, updated_at, state_hash)
+      tags, discount_codes, parts, sealed, email_token, country_code, cart_token, checkout_token, created_at, processed_at, closed_at, updated_at, state_hash)
     SELECT shop_id, id, '#' || (1001 + n), customer, customer, 'GBP', goods, goods + 495, 0, 495, goods / 6, 'GBP', goods + 495, 'paid',
       'fulfilled', 'web', 'web', '{}', '{}',
       jsonb_build_object('discounts', '[]'::jsonb, 'refunds', '[]'::jsonb, 'returns', '[]'::jsonb, 'parcels', jsonb_build_array(
         jsonb_build_object('id', id::text, 'lines', (
           SELECT jsonb_agg(jsonb_build_object('lineId', (id * 4 + l)::text, 'quantity', 1)) FROM generate_series(1, 2 + n % 2) l)))),
-      sealed, 'GB', md5('cart' || n), md5('checkout' || n),
+      sealed, email_token, 'GB', md5('cart' || n), md5('checkout' || n),
       at, at, at, at, decode(left(md5(n::text), 28), 'hex') FROM made JOIN contact USING (id) ORDER BY id;
   INSERT INTO order_line (shop_id, order_id, line_id, product_id, variant_id, title, sku, quantity, current_quantity, unit_price_minor)
     SELECT shop_id, id, id * 4 + l, 8000001 + (n * 7 + l * 13) % ${PRODUCTS}, 9000001 + (n * 7 + l * 13) % ${PRODUCTS},

@@ -7,6 +7,7 @@ import {
 } from "../../app/features/customers/domain/customer-memory.ts";
 import type { Address, CustomerDetails } from "../../app/features/customers/domain/customer-state.ts";
 import { indexedBeginnings } from "../../app/features/customers/domain/search-words.ts";
+import { emailTokenOf } from "../../app/features/orders/email-token.ts";
 import type { SealedOrder } from "../../app/features/orders/domain/order-state.ts";
 import type { PostalAddress } from "../../app/features/orders/domain/postal-address.ts";
 import type { BlindIndex } from "../../app/features/shops/blind-index.server.ts";
@@ -142,20 +143,23 @@ function contactOf(number: number): SealedOrder {
 }
 
 /**
- * Writes what is personal about orders as PostgreSQL's COPY reads it: order_id, sealed.
+ * Writes what is personal about orders as PostgreSQL's COPY reads it: order_id, sealed, email_token.
  *
  * @param seal seals it for the order's own place, as the product does
  */
 export function writeContacts(
   file: string,
   numbers: { from: number; to: number },
+  index: BlindIndex,
   seal: (contact: SealedOrder, orderId: bigint) => Buffer,
 ): void {
   const out = openSync(file, "w", 0o644);
   let lines: string[] = [];
   for (let number = numbers.from; number < numbers.to; number += 1) {
     const id = FIRST_ORDER + BigInt(number);
-    lines.push(`${id}\t\\\\x${seal(contactOf(number), id).toString("hex")}\n`);
+    const contact = contactOf(number);
+    const sealed = seal(contact, id).toString("hex");
+    lines.push(`${id}\t\\\\x${sealed}\t${emailTokenOf(index, contact.email)}\n`);
     if (lines.length < LINES_PER_WRITE && number + 1 < numbers.to) continue;
     writeSync(out, lines.join(""));
     lines = [];

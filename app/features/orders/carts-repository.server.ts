@@ -3,6 +3,7 @@ import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
 import { type Identified, resolveMerges } from "#app/features/customers/index.server.ts";
 import { blindIndexOf } from "#app/features/shops/index.server.ts";
+import { emailTokenOf } from "./email-token.ts";
 import type { CartState } from "./domain/cart-payload.ts";
 import type { CheckoutContact, CheckoutState } from "./domain/checkout-payload.ts";
 
@@ -86,22 +87,23 @@ export async function upsertCheckouts(scope: ShopScope, checkouts: readonly Owne
       customer: customerId?.toString() ?? null,
       // Of somebody who was erased nothing personal comes back with a late delivery.
       sealed: isErased || showsErased ? null : byteaText(sealJson(contact, placeOf(scope.shopId, token))),
+      emailToken: isErased || showsErased ? null : emailTokenOf(index, email),
       hash: byteaText(index.stateHash(JSON.stringify([shown, contact, state.customerId?.toString()]))),
     };
   });
   await scope.db.$executeRaw`
     INSERT INTO checkout AS c (shop_id, checkout_token, checkout_number, cart_token, named_subject_id, subject_id,
-      customer_id, currency, total_minor, lines, sealed, created_at, updated_at, completed_at, state_hash)
+      customer_id, currency, total_minor, lines, sealed, email_token, created_at, updated_at, completed_at, state_hash)
     SELECT DISTINCT ON (token) current_shop_id(), token, number, "cartToken", subject, subject, customer, currency, total, lines,
-      sealed, "createdAt", "updatedAt", "completedAt", hash
+      sealed, "emailToken", "createdAt", "updatedAt", "completedAt", hash
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (token text, number bigint, "cartToken" text, subject bigint,
-      customer bigint, currency text, total bigint, lines jsonb, sealed bytea, "createdAt" timestamptz,
+      customer bigint, currency text, total bigint, lines jsonb, sealed bytea, "emailToken" integer, "createdAt" timestamptz,
       "updatedAt" timestamptz, "completedAt" timestamptz, hash bytea)
     ORDER BY token, "updatedAt" DESC, hash DESC
     ON CONFLICT (shop_id, checkout_token) DO UPDATE SET checkout_number = excluded.checkout_number,
       cart_token = excluded.cart_token, named_subject_id = excluded.named_subject_id, subject_id = excluded.subject_id,
       customer_id = excluded.customer_id, currency = excluded.currency, total_minor = excluded.total_minor,
-      lines = excluded.lines, sealed = excluded.sealed, created_at = excluded.created_at, updated_at = excluded.updated_at,
+      lines = excluded.lines, sealed = excluded.sealed, email_token = excluded.email_token, created_at = excluded.created_at, updated_at = excluded.updated_at,
       state_hash = excluded.state_hash
     WHERE (excluded.updated_at, excluded.state_hash) > (c.updated_at, coalesce(c.state_hash, ''::bytea))`;
   // Whichever state shows it: a checkout is completed once, at the earliest time that is told.

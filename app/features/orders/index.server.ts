@@ -35,3 +35,4 @@ export { recordImportedOrders } from "./record-imported-orders.server.ts";
 export { orderChangeSenders } from "./read-subscriptions.server.ts";
 export { type SubscriptionRecord, subscriptionsOf } from "./subscriptions-repository.server.ts";
 export { orderComparators, ordersNaming } from "./compare-orders.server.ts";
+export { emailTokenOf } from "./email-token.ts";

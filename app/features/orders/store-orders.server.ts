@@ -3,6 +3,7 @@ import { byteaText } from "#app/platform/db/bytea-text.ts";
 import type { ShopId, ShopScope } from "#app/platform/db/scope.server.ts";
 import type { Identified } from "#app/features/customers/index.server.ts";
 import { type BlindIndex, blindIndexOf } from "#app/features/shops/index.server.ts";
+import { emailTokenOf } from "./email-token.ts";
 import { partsOf, trackingOf } from "./domain/order-parts.ts";
 import type { OrderState, SealedOrder } from "./domain/order-state.ts";
 
@@ -47,17 +48,17 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
         "fulfillmentStatus" text, channel text, "sourceName" text, "isTest" boolean, tags text[], "discountCodes" text[], parts jsonb,
         "countryCode" text, "cartToken" text, "checkoutToken" text, "createdAt" timestamptz, "processedAt" timestamptz,
         "cancelledAt" timestamptz, "cancelReason" text, "closedAt" timestamptz, "updatedAt" timestamptz, lines jsonb,
-        sealed bytea, hash bytea)
+        sealed bytea, "emailToken" integer, hash bytea)
       ORDER BY id, "updatedAt" DESC, hash DESC
     ), stored AS (
       INSERT INTO orders AS o (shop_id, order_id, name, subject_id, customer_id, currency, subtotal_minor, total_minor,
         discounts_minor, shipping_minor, tax_minor, taxes_included, presentment_currency, presentment_total_minor, financial_status,
         fulfillment_status, channel, source_name, is_test, tags, discount_codes, parts, country_code, cart_token, checkout_token,
-        created_at, processed_at, cancelled_at, cancel_reason, closed_at, updated_at, sealed, state_hash)
+        created_at, processed_at, cancelled_at, cancel_reason, closed_at, updated_at, sealed, email_token, state_hash)
       SELECT current_shop_id(), id, name, subject, customer, currency, subtotal, total, discounts, shipping, tax, "taxesIncluded",
         "presentmentCurrency", "presentmentTotal", "financialStatus", "fulfillmentStatus", channel, "sourceName", "isTest", tags,
         "discountCodes", parts, "countryCode", "cartToken", "checkoutToken", "createdAt", "processedAt", "cancelledAt", "cancelReason",
-        "closedAt", "updatedAt", sealed, hash
+        "closedAt", "updatedAt", sealed, "emailToken", hash
       FROM given ORDER BY id
       ON CONFLICT (shop_id, order_id) DO UPDATE SET
         name = excluded.name, subject_id = excluded.subject_id, customer_id = excluded.customer_id, currency = excluded.currency,
@@ -70,7 +71,8 @@ export async function upsertOrders(scope: ShopScope, orders: readonly OwnedOrder
         discount_codes = excluded.discount_codes, parts = excluded.parts, country_code = excluded.country_code, cart_token = excluded.cart_token,
         checkout_token = excluded.checkout_token, created_at = excluded.created_at, processed_at = excluded.processed_at,
         cancelled_at = excluded.cancelled_at, cancel_reason = excluded.cancel_reason, closed_at = excluded.closed_at,
-        updated_at = excluded.updated_at, sealed = excluded.sealed, state_hash = excluded.state_hash
+        updated_at = excluded.updated_at, sealed = excluded.sealed,
+        email_token = excluded.email_token, state_hash = excluded.state_hash
       WHERE (excluded.updated_at, excluded.state_hash) > (o.updated_at, coalesce(o.state_hash, ''::bytea))
       RETURNING order_id
     ), lines AS (
@@ -171,6 +173,7 @@ function rowOf(
     customer: customerId?.toString() ?? null,
     updatedAt,
     sealed: isErased || showsErased ? null : byteaText(sealJson(contact, placeOf(shopId, state.id))),
+    emailToken: isErased || showsErased ? null : emailTokenOf(index, email),
     hash: byteaText(Buffer.concat([progress, hash])),
   };
 }

@@ -60,7 +60,7 @@ export async function erasePerson(
   await eraseViews(scope, person);
   await db.checkout.updateMany({
     where: { shopId, token: { in: elsewhere.checkoutTokens } },
-    data: { sealed: null, stateHash: null },
+    data: { sealed: null, emailToken: null, stateHash: null },
   });
   await eraseDeliveries(scope, person, elsewhere.customerIds);
   await eraseFiles(scope);
@@ -139,7 +139,7 @@ async function eraseTokensOfOrders(
 async function eraseOrders({ db }: ShopScope, orderIds: readonly bigint[]): Promise<void> {
   if (orderIds.length === 0) return;
   await db.$executeRaw`
-    UPDATE orders SET sealed = NULL, state_hash = NULL, cart_token = NULL, checkout_token = NULL
+    UPDATE orders SET sealed = NULL, email_token = NULL, state_hash = NULL, cart_token = NULL, checkout_token = NULL
     WHERE shop_id = current_shop_id() AND order_id = ANY(${[...orderIds]}::bigint[])`;
 }
 

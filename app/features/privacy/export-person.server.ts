@@ -11,7 +11,7 @@ import { type FoundPerson, findPerson } from "./find-person.server.ts";
 const MOST_ROWS = 100_000;
 const EVERY_LINE = 2_147_483_647;
 /** Of no meaning to a reader: keyed hashes, and our own records of the export itself. */
-const UNREADABLE = ["search_tokens", "state_hash", "token", "shop_id"];
+const UNREADABLE = ["search_tokens", "email_token", "state_hash", "token", "shop_id"];
 const NOT_HANDED_OVER = ["access_log", "privacy_request", "bulk_action_item"];
 
 /** Everything that is stored about a customer, opened, for them or for the merchant to hand over. */

@@ -39,12 +39,15 @@ export async function readOrdersState(shop: TestShop): Promise<Record<string, un
         orderBy: [{ orderId: "asc" }, { id: "asc" }],
         omit: { shopId: true },
       }),
-      orders: orders.map(({ sealed, ...row }) => ({
+      // Tokens are keyed: they differ from shop to shop.
+      orders: orders.map(({ sealed, emailToken, ...row }) => ({
         ...row,
+        isFoundByEmail: emailToken !== null,
         contact: sealed && openContact(scope, row.id, sealed),
       })),
-      checkouts: checkouts.map(({ sealed, ...row }) => ({
+      checkouts: checkouts.map(({ sealed, emailToken, ...row }) => ({
         ...row,
+        isFoundByEmail: emailToken !== null,
         contact: sealed && openCheckout(scope, row.token, sealed),
       })),
       carts: await db.cart.findMany({ orderBy: { token: "asc" }, omit }),

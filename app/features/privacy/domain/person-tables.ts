@@ -30,13 +30,23 @@ export const PERSON_TABLES: readonly PersonTable[] = [
   {
     table: "checkout",
     persons: ["named_subject_id"],
-    onErase: { blank: ["named_subject_id", "sealed", "state_hash"] },
+    onErase: { blank: ["named_subject_id", "sealed", "email_token", "state_hash"] },
     group: "visits",
   },
   {
     table: "orders",
     persons: SUBJECT,
-    onErase: { blank: ["subject_id", "customer_id", "sealed", "state_hash", "cart_token", "checkout_token"] },
+    onErase: {
+      blank: [
+        "subject_id",
+        "customer_id",
+        "sealed",
+        "email_token",
+        "state_hash",
+        "cart_token",
+        "checkout_token",
+      ],
+    },
     group: "orders",
   },
   {

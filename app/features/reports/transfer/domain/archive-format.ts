@@ -88,7 +88,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 export const SKIPPED_COLUMNS: readonly string[] = ["shop_id"];
 
 /** Columns that only machines read: in the JSONL, not in the CSV. */
-export const MACHINE_COLUMNS: readonly string[] = ["search_tokens", "state_hash", "token"];
+export const MACHINE_COLUMNS: readonly string[] = ["search_tokens", "email_token", "state_hash", "token"];
 
 export const Manifest = z.object({
   format: z.literal("perennial-archive", "expected an archive that Perennial made"),
