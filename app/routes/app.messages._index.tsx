@@ -37,6 +37,7 @@ export default function Messages() {
     return given.length === 0 ? "/app/messages" : `/app/messages?${new URLSearchParams(given)}`;
   };
   const last = lines.at(-1);
+  const name = person?.name ?? t("customers.nameless");
   return (
     <AdminPage
       title={t("messages.title")}
@@ -58,9 +59,7 @@ export default function Messages() {
         {person && (
           <Box paddingInline={{ xs: "400", sm: "0" }}>
             <InlineStack gap="300" blockAlign="center">
-              <Link url={`/app/customers/${person.id}`}>
-                {t("messages.of_person", { name: person.name ?? t("customers.nameless") })}
-              </Link>
+              <Link url={`/app/customers/${person.id}`}>{t("messages.of_person", { name })}</Link>
               <Button url="/app/messages" variant="plain">
                 {t("messages.of_everybody")}
               </Button>
@@ -86,7 +85,10 @@ export default function Messages() {
           </Box>
         )}
         {lines.length === 0 ? (
-          <EmptyCard image="deliveries" heading={t("messages.none_title")}>
+          <EmptyCard
+            image="deliveries"
+            heading={person ? t("messages.none_to_person", { name }) : t("messages.none_title")}
+          >
             {t("messages.none_text")}
           </EmptyCard>
         ) : (

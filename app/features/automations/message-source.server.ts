@@ -1,5 +1,6 @@
 import type { ShopScope } from "#app/platform/db/scope.server.ts";
 import { formatMoney } from "#app/shared/money.ts";
+import { shopDays } from "#app/shared/shop-days.ts";
 import type {
   MessageContext,
   MessageSource,
@@ -134,7 +135,7 @@ function contextOf(
   const products = (shown?.lines ?? [])
     .filter(({ isOffered }) => isOffered)
     .map((line) => productOf(shop, line, money));
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: shop.ianaTimezone ?? "UTC" });
+  const day = shopDays(locale, shop, "long");
   return {
     cart_url: recoveryLink(shop.id, enrolment.id, now),
     cart: shown?.record
@@ -144,7 +145,7 @@ function contextOf(
     coupon: code && {
       code: code.code,
       value: code.kind === "percentage" ? `${code.value} %` : money(BigInt(code.value)),
-      expires_on: date.format(code.expiresAt),
+      expires_on: day(code.expiresAt),
     },
   };
 }

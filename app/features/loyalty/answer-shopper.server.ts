@@ -68,7 +68,7 @@ async function render(
   status: number,
 ): Promise<Response> {
   const view = await readShopperView(visit, message);
-  const text = storefrontText(visit.locale);
+  const text = storefrontText(visit.locale, visit.shop);
   const props = { view, text, path: visit.path, loginUrl: LOGIN_URL, isPage: page === "page" };
   // Loaded when it is needed: the worker runs this folder's TypeScript as it is, and Node strips types but not JSX.
   const { RewardsPanel } = await import("./ui/rewards-panel.tsx");

@@ -57,7 +57,7 @@ function done(key: PreferenceKey): Outcome {
 
 /** /apps/perennial/preferences on the storefront. */
 export async function answerAccount(proxy: ProxyVisit, form: FormData | null): Promise<Response> {
-  const text = preferenceText([proxy.locale]);
+  const text = preferenceText([proxy.locale], proxy.shop);
   const visit: Visit = {
     shopId: proxy.shopId,
     customerId: proxy.customerId,
@@ -93,7 +93,7 @@ export async function answerLink(request: Request, form: FormData | null): Promi
     return { shop, customerId, locale: (await findCustomer(scope, customerId))?.locale ?? null };
   });
   if (!known) return renderUnknown(preferenceText(spoken), failed("link_forged", 404));
-  const text = preferenceText([spoken[0] ?? "", known.locale ?? "", ...spoken.slice(1)]);
+  const text = preferenceText([spoken[0] ?? "", known.locale ?? "", ...spoken.slice(1)], known.shop);
   const visit: Visit = {
     shopId,
     customerId: known.customerId,

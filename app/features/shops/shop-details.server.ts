@@ -14,6 +14,7 @@ export interface ShopRecord {
   /** null until the details were fetched for the first time. */
   currency: string | null;
   ianaTimezone: string | null;
+  countryCode: string | null;
   /** The storefront's own address, without a slash at its end; null until the details were fetched. */
   storefrontUrl: string | null;
   installedAt: Date;
@@ -24,8 +25,8 @@ export interface ShopRecord {
 export async function findShop({ db }: ShopReads): Promise<ShopRecord | null> {
   const [shop] = await db.$queryRaw<ShopRecord[]>`
     /* prepared: read_shop */
-    SELECT shop_id AS id, domain, name, currency, iana_timezone AS "ianaTimezone", storefront_url AS "storefrontUrl",
-      installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"
+    SELECT shop_id AS id, domain, name, currency, iana_timezone AS "ianaTimezone", country_code AS "countryCode",
+      storefront_url AS "storefrontUrl", installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"
     FROM shop WHERE shop_id = current_shop_id()`;
   return shop ?? null;
 }

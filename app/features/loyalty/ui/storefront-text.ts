@@ -1,3 +1,4 @@
+import { shopDays, type ShopPlace } from "#app/shared/shop-days.ts";
 import ar from "./storefront-locales/ar.json" with { type: "json" };
 import de from "./storefront-locales/de.json" with { type: "json" };
 import en from "./storefront-locales/en.json" with { type: "json" };
@@ -21,7 +22,10 @@ export interface StorefrontText {
 }
 
 /** The texts of a locale such as "de" or "fr-CA"; English for languages that we do not have. */
-export function storefrontText(locale: string): StorefrontText {
+export function storefrontText(
+  locale: string,
+  shop: ShopPlace = { countryCode: null, ianaTimezone: null },
+): StorefrontText {
   const wanted = locale.toLowerCase().split("-")[0] ?? "en";
   const language = wanted in LOCALES ? wanted : "en";
   const texts = LOCALES[language]!;
@@ -36,6 +40,6 @@ export function storefrontText(locale: string): StorefrontText {
       const template = texts[`points_${form}`] ?? texts["points_other"]!;
       return fill(template, { n: new Intl.NumberFormat(language).format(count) });
     },
-    date: (at) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(at),
+    date: shopDays(language, shop, "medium"),
   };
 }

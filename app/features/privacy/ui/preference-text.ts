@@ -1,3 +1,4 @@
+import { shopDays, type ShopPlace } from "#app/shared/shop-days.ts";
 import ar from "./preference-locales/ar.json" with { type: "json" };
 import de from "./preference-locales/de.json" with { type: "json" };
 import en from "./preference-locales/en.json" with { type: "json" };
@@ -28,7 +29,10 @@ export function confirmWords(
 }
 
 /** The texts of the first locale that we have ("de", "fr-CA"); English otherwise. */
-export function preferenceText(locales: readonly string[]): PreferenceText {
+export function preferenceText(
+  locales: readonly string[],
+  shop: ShopPlace = { countryCode: null, ianaTimezone: null },
+): PreferenceText {
   const wanted = locales.map((locale) => locale.toLowerCase().split("-")[0] ?? "");
   const language = wanted.find((candidate) => candidate in LOCALES) ?? "en";
   const texts = LOCALES[language]!;
@@ -37,6 +41,6 @@ export function preferenceText(locales: readonly string[]): PreferenceText {
     direction: texts["direction"]!,
     text: (key, values = {}) =>
       (texts[key] ?? en[key]).replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
-    date: (at) => new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at),
+    date: shopDays(language, shop, "long"),
   };
 }
