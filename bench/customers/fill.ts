@@ -63,10 +63,7 @@ async function fillStore(databaseUrl: string, sizes: Sizes): Promise<void> {
     await database.query(
       `SELECT ensure_fact_months((date '${LAST_ORDER_AT}' - ${DAYS_OF_ORDERS}), date '${LAST_ORDER_AT}')`,
     );
-    for (let from = 0; from < sizes.orders; from += ORDERS_PER_STATEMENT) {
-      const to = Math.min(sizes.orders, from + ORDERS_PER_STATEMENT);
-      await run(`orders to ${to}`, () => fillOrders(database, shopId, { from, to, ...sizes }));
-    }
+    await run(`${sizes.orders} orders`, () => fillOrders(database, shopId, sizes));
     await run("summaries, consents and accounts", summariesSql(sizes));
     await run("statements and visits", HEAVY);
     await run("statistics", "VACUUM (ANALYZE)");
@@ -96,13 +93,23 @@ async function fillPeople(database: pg.Client, shopId: bigint, { customers }: Si
   say(`  ${customers} customers: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 }
 
-/** Puts the lines of a file into an emptied table, by PostgreSQL's own COPY: the server reads the file itself. */
-async function copyFile(database: pg.Client, table: string, write: (file: string) => void): Promise<void> {
+/**
+ * Puts the lines of a file into an emptied table, by PostgreSQL's own COPY: the server reads the file itself.
+ *
+ * @param before what must have ended before the table is emptied; the file is written meanwhile
+ */
+async function copyFile(
+  database: pg.Client,
+  table: string,
+  write: (file: string) => void,
+  before: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "perennial-bench-"));
   chmodSync(folder, 0o755);
   try {
     const file = path.join(folder, table);
     write(file);
+    await before;
     await database.query(`TRUNCATE ${table}`);
     await database.query(`COPY ${table} FROM '${file}'`);
   } finally {
@@ -116,20 +123,27 @@ async function indexOf(shopId: bigint): Promise<BlindIndex> {
   return withShop(shopId, blindIndexOf);
 }
 
-async function fillOrders(
-  database: pg.Client,
-  shopId: bigint,
-  sizes: Sizes & { from: number; to: number },
-): Promise<void> {
+/** While PostgreSQL stores some orders, the contacts of the next are sealed. */
+async function fillOrders(database: pg.Client, shopId: bigint, sizes: Sizes): Promise<void> {
   const { sealJson } = await import("../../app/platform/crypto/keyring.server.ts");
   const index = await indexOf(shopId);
-  await database.query(
-    "CREATE TEMP TABLE IF NOT EXISTS contact (id bigint, sealed bytea, email_token integer)",
-  );
-  await copyFile(database, "contact", (file) =>
-    writeContacts(file, sizes, index, (contact, id) => sealJson(contact, `order:${shopId}:${id}`)),
-  );
-  await database.query(ordersSql(sizes));
+  await database.query("CREATE TEMP TABLE contact (id bigint, sealed bytea, email_token integer)");
+  let storing: Promise<unknown> = Promise.resolve();
+  for (let from = 0; from < sizes.orders; from += ORDERS_PER_STATEMENT) {
+    const to = Math.min(sizes.orders, from + ORDERS_PER_STATEMENT);
+    await copyFile(
+      database,
+      "contact",
+      (file) =>
+        writeContacts(file, { from, to }, index, (contact, id) => sealJson(contact, `order:${shopId}:${id}`)),
+      storing,
+    );
+    storing = database.query(ordersSql({ from, to, ...sizes }));
+    // It is on its way before the processor is needed for the next.
+    await new Promise(setImmediate);
+    if (to % (ORDERS_PER_STATEMENT * 4) === 0) say(`  orders to ${to}`);
+  }
+  await storing;
 }
 
 const PRODUCTS = 500;
