@@ -77,6 +77,7 @@ interface CostExtension {
 }
 
 const MAX_ATTEMPTS = 8;
+const RENEWED_TOKEN_ATTEMPTS = 3;
 const CONNECT_TIMEOUT_MS = 30_000;
 /** A download that brings nothing for so long is given up. */
 const STALLED_TIMEOUT_MS = 30_000;
@@ -142,6 +143,8 @@ function retryDelayMs(error: unknown, attempt: number): number | null {
   if (isThrottled) {
     return throttleDelayMs((response.extensions as { cost?: CostExtension } | undefined)?.cost, attempt);
   }
+  // Another process may have renewed the token this very moment: each attempt reads it anew.
+  if (response.status === 401) return attempt < RENEWED_TOKEN_ATTEMPTS ? 500 * 2 ** attempt : null;
   if (response.status === 429 || response.status >= 500) return retryAfterMs(response.headers, attempt);
   return null;
 }

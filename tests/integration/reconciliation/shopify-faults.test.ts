@@ -22,6 +22,8 @@ import {
 } from "#tests/integration/faults/whole-state.ts";
 
 const REFUSED: Fault = { kind: "refused", status: 429, retryAfterMs: 900 };
+/** Another process renewed the access token meanwhile. */
+const RENEWED: Fault = { kind: "refused", status: 401 };
 const OVERLOADED: Fault = { kind: "refused", status: 500 };
 const UNAVAILABLE: Fault = { kind: "refused", status: 503, retryAfterMs: 700 };
 const [THROTTLED, SILENT, BROKEN, TRUNCATED, STALLED] = (
@@ -90,7 +92,7 @@ async function compareEverything(): Promise<void> {
 }
 
 it.each([
-  ["the import", importPast, [REFUSED, BROKEN, THROTTLED, OVERLOADED, SILENT, TRUNCATED]],
+  ["the import", importPast, [REFUSED, RENEWED, BROKEN, THROTTLED, OVERLOADED, SILENT, TRUNCATED]],
   ["a comparison", compareEverything, [THROTTLED, UNAVAILABLE, TRUNCATED]],
 ] as const)(
   "%s ends as if Shopify had never failed, and waits as long as it is told",
@@ -107,6 +109,13 @@ it.each([
     expect(differences(await endState(), expected)).toEqual({});
   },
 );
+
+it("a token that stays refused is not tried for long", async () => {
+  plan("api", 1, [RENEWED, RENEWED, RENEWED, RENEWED]);
+  const asked = createAdminClient(simulator.shop.domain).request(StoreSizeDocument, {});
+  await expect(asked).rejects.toThrow("Shopify answered 401");
+  expect(leftOver().faults).toEqual([]);
+});
 
 it("a server that says nothing is given up though memory is collected meanwhile", async () => {
   setFlagsFromString("--expose-gc");
