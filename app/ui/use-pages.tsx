@@ -9,9 +9,46 @@ export interface LoadedPage<T> {
   nextCursor: string | null;
 }
 
-/** Pages that were added, and the cursor at which the first of them began: when that moves, they do not fit any more. */
-interface Added<T> extends LoadedPage<T> {
-  from: string | null;
+/**
+ * A first page with all that follows it, as far as it was loaded.
+ *
+ * @param loaded pages by the cursor at which they begin. One loaded again takes the place of the one before: whatever is
+ *   changed on a page makes it load what it shows anew
+ */
+export function chainOf<T>(
+  first: LoadedPage<T>,
+  loaded: { get: (cursor: string) => LoadedPage<T> | undefined },
+): LoadedPage<T> {
+  const items = [...first.items];
+  let { nextCursor } = first;
+  for (const seen = new Set<string>(); nextCursor !== null && !seen.has(nextCursor);) {
+    const page = loaded.get(nextCursor);
+    if (!page) break;
+    seen.add(nextCursor);
+    items.push(...page.items);
+    nextCursor = page.nextCursor;
+  }
+  return { items, nextCursor };
+}
+
+/** What a fetcher answered to each address that it was asked for. */
+export function useAnswers<Answer>(): {
+  answers: ReadonlyMap<string, Answer>;
+  load: (address: string) => void;
+  isLoading: boolean;
+} {
+  const fetcher = useFetcher<Answer>();
+  const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(new Map());
+  const asked = useRef("");
+  const { data, state } = fetcher;
+  useEffect(() => {
+    if (data && state === "idle") setAnswers((before) => new Map(before).set(asked.current, data as Answer));
+  }, [data, state]);
+  const load = (address: string) => {
+    asked.current = address;
+    void fetcher.load(address);
+  };
+  return { answers, load, isLoading: state !== "idle" };
 }
 
 /**
@@ -23,40 +60,20 @@ export function usePages<T>(
   { source, few }: { source: string; few: number },
 ): { shown: readonly T[]; more: ReactNode } {
   const { t } = useTranslation();
-  const fetcher = useFetcher<LoadedPage<T>>();
+  const { answers, load, isLoading } = useAnswers<LoadedPage<T>>();
   const [isOpen, setIsOpen] = useState(false);
-  const [added, setAdded] = useState<Added<T> | null>(null);
-  const seen = useRef<unknown>(undefined);
-  const fits = added !== null && added.from === first.nextCursor;
-  const nextCursor = fits ? added.nextCursor : first.nextCursor;
-  useEffect(() => {
-    const answer = fetcher.data as LoadedPage<T> | undefined;
-    if (!answer || fetcher.state !== "idle" || seen.current === answer) return;
-    seen.current = answer;
-    setAdded((before) => {
-      const isNext = before !== null && before.from === first.nextCursor;
-      return {
-        from: first.nextCursor,
-        items: [...(isNext ? before.items : []), ...answer.items],
-        nextCursor: answer.nextCursor,
-      };
-    });
-  }, [fetcher.data, fetcher.state, first.nextCursor]);
-  const all = fits ? [...first.items, ...added.items] : first.items;
+  const addressOf = (cursor: string) => `${source}?${new URLSearchParams({ cursor })}`;
+  const { items: all, nextCursor } = chainOf(first, { get: (cursor) => answers.get(addressOf(cursor)) });
   const isFolded = !isOpen && all.length > few;
   if (!isFolded && nextCursor === null) return { shown: all, more: null };
-  const load = () => {
-    if (nextCursor !== null) void fetcher.load(`${source}?${new URLSearchParams({ cursor: nextCursor })}`);
+  const loadNext = () => {
+    if (nextCursor !== null) load(addressOf(nextCursor));
   };
   return {
     shown: isFolded ? all.slice(0, few) : all,
     more: (
       <Box padding="300" paddingInline="400" borderBlockStartWidth="025" borderColor="border-secondary">
-        <Button
-          variant="plain"
-          loading={fetcher.state !== "idle"}
-          onClick={isFolded ? () => setIsOpen(true) : load}
-        >
+        <Button variant="plain" loading={isLoading} onClick={isFolded ? () => setIsOpen(true) : loadNext}>
           {isFolded
             ? nextCursor === null
               ? t("list.show_all", { count: all.length })

@@ -1,9 +1,9 @@
 import { BlockStack, Box, Button, Card, Select, Text, TextField } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { Fragment, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FACT_GROUPS } from "#app/shared/fact.ts";
 import { useFormats } from "#app/ui/formats.tsx";
+import { chainOf, type LoadedPage, useAnswers } from "#app/ui/use-pages.tsx";
 import { type SaidFact, useFactSentences } from "./fact-sentences.ts";
 import styles from "./timeline.module.css";
 
@@ -29,37 +29,33 @@ interface TimelineProps {
 /** What happened to a customer, day by day; all of it, or of one kind and one period. */
 export function Timeline({ first, source }: TimelineProps) {
   const { t } = useTranslation();
-  const fetcher = useFetcher<TimelinePart>();
+  const { answers, load, isLoading } = useAnswers<TimelinePart>();
   const [chosen, setChosen] = useState({ kinds: "", from: "", to: "" });
-  const [older, setOlder] = useState<TimelineFact[]>([]);
-  const [shown, setShown] = useState<TimelinePart | null>(null);
   const isFiltered = Object.values(chosen).some(Boolean);
-  const isAppending = useRef(false);
-  const seen = useRef<unknown>(undefined);
-  useEffect(() => {
-    if (!fetcher.data || fetcher.state !== "idle" || seen.current === fetcher.data) return;
-    seen.current = fetcher.data;
-    const before = shown ?? first;
-    if (isAppending.current) setOlder((facts) => [...facts, ...before.facts]);
-    else setOlder([]);
-    setShown(fetcher.data);
-  }, [fetcher.data, fetcher.state, first, shown]);
-
-  const load = (filter: typeof chosen, cursor: string | null) => {
-    isAppending.current = cursor !== null;
-    const given = Object.entries({ ...filter, ...(cursor === null ? {} : { cursor }) }).filter(
-      ([, value]) => value,
-    );
-    void fetcher.load(`${source}?${new URLSearchParams(given)}`);
+  const addressOf = (filter: typeof chosen, cursor: string) => {
+    const given = Object.entries({ ...filter, cursor }).filter(([, value]) => value);
+    return `${source}?${new URLSearchParams(given)}`;
   };
   const choose = (changes: Partial<typeof chosen>) => {
     const next = { ...chosen, ...changes };
     setChosen(next);
-    load(next, null);
+    if (Object.values(next).some(Boolean)) load(addressOf(next, ""));
   };
-  // What is new on the page appears at once while nothing else was chosen.
-  const current = shown && (isFiltered || older.length > 0) ? shown : first;
-  const facts = [...older, ...current.facts];
+  const begin = isFiltered ? answers.get(addressOf(chosen, "")) : first;
+  const chain =
+    begin &&
+    chainOf(asPage(begin), {
+      get: (cursor) => {
+        const part = answers.get(addressOf(chosen, cursor));
+        return part && asPage(part);
+      },
+    });
+  // Until what was chosen is there, what was shown before stays.
+  const kept = useRef<LoadedPage<TimelineFact>>(asPage(first));
+  const { items: facts, nextCursor } = chain ?? kept.current;
+  useEffect(() => {
+    if (chain) kept.current = chain;
+  });
   return (
     <Card>
       <BlockStack gap="300">
@@ -96,15 +92,19 @@ export function Timeline({ first, source }: TimelineProps) {
         </Text>
       </BlockStack>
       <Facts facts={facts} />
-      {current.nextCursor && (
+      {nextCursor && (
         <Box paddingBlockStart="300">
-          <Button loading={fetcher.state !== "idle"} onClick={() => load(chosen, current.nextCursor)}>
+          <Button loading={isLoading} onClick={() => load(addressOf(chosen, nextCursor))}>
             {t("timeline.older")}
           </Button>
         </Box>
       )}
     </Card>
   );
+}
+
+function asPage({ facts, nextCursor }: TimelinePart): LoadedPage<TimelineFact> {
+  return { items: facts, nextCursor };
 }
 
 /** What stands in one line: a fact, or the same that happened several times in a row on one day. The newest tells the time. */
